@@ -9,8 +9,7 @@ import streamlit as st
 from msgspec.structs import replace
 
 from core.documents.criterion import criteria_document
-from core.documents.questions import Question, Questions, page_of, questions_document
-from core.documents.repairs import Repair, changed, repairs_document
+from core.documents.questions import Question, Questions, Repair, changed, page_of, questions_document, repairs_document
 from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.problems import ProblemPrinter, ProblemRow, answered_rows

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.documents.sources import tables_document
+from core.documents.rows import tables_document
 from core.printers.problems import ProblemPrinter
 from core.rulebook import load
 from pages.components import blocks, session, tables

@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from core.batch import Batch, Filed
-from core.batch.ranks import Ranks
+from core.batch.pilots import Ranks
 from core.documents import figures
 from core.documents.odd_files import name_of
 from core.documents.texts import PROSE, filled, many, table

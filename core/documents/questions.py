@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 
 from core.documents.consequences import Consequence, Consequences
-from core.documents.figures import label
-from core.documents.texts import counted, many
-from core.model import Answer, Assessment, Outcome, Problem, Severity
+from core.documents.figures import label, plain, score_range, whole_score
+from core.documents.texts import PROSE, counted, many
+from core.model import Answer, Assessment, Offer, Outcome, Problem, Severity, Text
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say
 
 T = TypeVar("T")
@@ -204,3 +204,53 @@ def _without(problems: Iterable[Problem], others: Iterable[Problem]) -> list[Pro
 def _about(problem: Problem) -> tuple[str, str | None, str]:
     sheet = None if problem.place is None else problem.place.sheet
     return problem.code, sheet, problem.anchor.partition(" / ")[0]
+
+
+# --- repairs: those whose cells have one certain value --------------------------------------------
+
+
+class Repair(Struct, frozen=True):
+    """A problem and the answer that gives its cells the value they mean."""
+
+    problem: Problem
+    offer: Offer
+    kind: Text
+
+    @property
+    def question(self) -> Answer:
+        return Answer.to(self.problem, "")
+
+    @property
+    def answer(self) -> Answer:
+        return Answer.to(self.problem, self.offer.key)
+
+
+class Repairs(Document, frozen=True):
+    """All of them, errors first, those of a kind together."""
+
+    all: tuple[Repair, ...]
+
+
+def repairs_document(a: Assessment) -> Repairs:
+    """The open problems whose cells have one certain value."""
+    found = list(_found(a))
+    kinds = list(dict.fromkeys(repair.kind for repair in found))
+    return Repairs(tuple(sorted(found, key=lambda repair: kinds.index(repair.kind))))
+
+
+def _found(a: Assessment) -> Iterator[Repair]:
+    for problem in ranked(a):
+        offer, kind = a.rulebook.problems.repair(problem), a.rulebook.problems.kinds[problem.code].repair
+        if offer is not None and kind is not None:
+            yield Repair(problem, offer, kind)
+
+
+def changed(before: Assessment, after: Assessment) -> Value:
+    was, now = (each.verdict.counts[Outcome.MET] for each in (before, after))
+    lacked, lacks = (each.verdict.counts[Outcome.NO_DATA] for each in (before, after))
+    counts = {"total": after.verdict.total, "was": was, "now": now, "lacked": lacked, "lacks": lacks}
+    slots: dict[str, Value] = {key: plain(n) for key, n in counts.items()}
+    slots |= {"before": score_range(before), "after": score_range(after)}
+    if (was, lacked) == (now, lacks) and whole_score(before) == whole_score(after):
+        return say("Before and after, {was} of {total} criteria are met; the unofficial score is {before}.", **slots)
+    return say(PROSE["repaired"], **slots)

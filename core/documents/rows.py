@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from unicodedata import normalize
@@ -17,8 +18,10 @@ from core.documents.row_words import RowWords, kind_of
 from core.documents.texts import PROSE, WORDS, columns, filled, many, table
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.recorded import recorded
-from core.model import Assessment, Finding, Month
-from core.model.document import EMPTY, Capitalised, Column, Document, Joined, Row, Table, Value, say
+from core.intake import Connected
+from core.model import Assessment, Finding, Month, Rulebook
+from core.model import Table as ReadTable
+from core.model.document import EMPTY, Capitalised, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
 from core.model.quantity import Quantity
 
@@ -171,3 +174,53 @@ def _parts(finding: Finding, words: RowWords, found: Sequence[Proven]) -> Value:
         return say("{of} = {value}.", **slots)
     short, bar = figures.shortfall(finding), figures.threshold(finding.criterion)
     return say("{of} = {value}; {short} more for {threshold}.", short=short, threshold=bar, **slots)
+
+
+# --- ledgers that are tables ----------------------------------------------------------------------
+
+
+class Sources(Document, frozen=True):
+    """How many there are, what that means for the figures, a row a ledger, and what their rows came to."""
+
+    heading: Value
+    note: Value
+    table: Table
+    counted: Table
+    counted_note: Value
+
+
+def sources_document(a: Assessment) -> Sources:
+    """The tables of a judgement, and the criteria that rest on each."""
+    tables = {key: (each.title, each.table) for key, each in a.submission.layout.sheets.items() if each.table}
+    return _document(a.rulebook, tables, a)
+
+
+def tables_document(rulebook: Rulebook, connected: Mapping[str, Connected]) -> Sources:
+    """Tables as they were read, whatever workbook they are for."""
+    there = ((key, each.grid, each.table) for key, each in connected.items())
+    return _document(rulebook, {key: (grid.name, read) for key, grid, read in there if grid and read}, None)
+
+
+def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a: Assessment | None) -> Sources:
+    rows = tuple(_row(rulebook, key, *each, a) for key, each in tables.items())
+    heading = many("ledgers", len(rows))
+    made = table("sources", rows, say("No ledger is read from a table."))
+    if a is None:
+        made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))
+    counted = filled(table("counted", counted_in_tables(a) if a and tables else ()))
+    return Sources(heading, say(PROSE["sources"]) if a else EMPTY, made, counted, say(PROSE["counted"]))
+
+
+def _row(rulebook: Rulebook, key: str, title: str, source: ReadTable, a: Assessment | None) -> Row:
+    findings = a.findings if a else ()
+    criteria = [f.criterion.id for f in findings if any(place.sheet == key for place in f.sources)]
+    cells: dict[str, Value] = {
+        "ledger": rulebook.sheets[key].label,
+        "source": Verbatim(title),
+        "columns": Joined(tuple(map(Verbatim, source.columns.values()))),
+        "rows": Decimal(source.rows),
+        "read_at": Verbatim(source.read_at.isoformat(" ", "minutes")[:16]),
+        "seconds": say("{n} s", n=Decimal(f"{source.seconds:.1f}")),
+        "criteria": Joined(tuple(map(Verbatim, criteria))),
+    }
+    return Row(key, cells)

@@ -6,5 +6,4 @@ row leaves an engine unless it is odd; nothing after reading needs one.
 """
 
 from core.sources.config import Source, load
-from core.sources.engines import Limits
-from core.sources.progress import Progress
+from core.sources.engines import Limits, Progress

@@ -20,10 +20,8 @@ from core.sources import events as of_users
 from core.sources import groups
 from core.sources.cells import NUMBERS, UNTIL
 from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, matching
-from core.sources.engines import Engine, Limits, SourceFailed
-from core.sources.grid import connected
-from core.sources.groups import KEY
-from core.sources.progress import Progress
+from core.sources.engines import Engine, Limits, Progress, SourceFailed
+from core.sources.groups import KEY, connected
 
 Clock = Callable[[], datetime]
 #: So many columns of a table are named where the one that is meant is not there.

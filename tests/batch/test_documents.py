@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.batch import Batch, Filed, compared, filed, packed, unpacked
-from core.batch.ranks import Ranks
+from core.batch.pilots import Ranks
 from core.documents.across import _who_is_ranked, across, clocks
 from core.documents.moved import Moved, moved
 from core.documents.two_judgements import rehearsal
@@ -208,7 +208,7 @@ def test_among_how_many_pilots_the_others_are_ranked_is_said() -> None:
 
 
 def test_none_is_ranked_at_an_earlier_month_since_scores_are_of_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    monkeypatch.setattr("core.batch.pilots.MOST_MISSING", 1)
     files = batch(file("1", "甲", months={"2026-09": {"enterprises": 3}}), file("2", "乙"))
     for clock, ranked, how in ((None, True, "A rank in the table"), (9, False, "")):
         found = across(files, "E4.1", clock)

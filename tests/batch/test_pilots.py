@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.batch import Batch, Filed, Oddity, pairs
-from core.batch.ranks import ranks
+from core.batch.pilots import ranks
 from core.documents.board import board
 from core.i18n import Language
 from core.model import Month, Problem, Profile
@@ -190,7 +190,7 @@ def test_a_pilot_of_which_more_than_a_fifth_is_missing_has_no_rank() -> None:
 
 
 def test_a_rank_reaches_as_far_as_what_is_missing_may_move_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    monkeypatch.setattr("core.batch.pilots.MOST_MISSING", 1)
     more = {month: {key: value // 2 for key, value in figures.items()} for month, figures in MET.items()}
     assert dict(ranks([file("1", months=MET), file("2", months=more)]).by_key) == {"1": (1, 2), "2": (1, 2)}
 
@@ -207,6 +207,6 @@ def scored(each: Filed, score: int, weight: int) -> Filed:
 def test_a_rank_reaches_over_equal_weights_too(
     weight: int, ranked: dict[str, tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    monkeypatch.setattr("core.batch.pilots.MOST_MISSING", 1)
     files = [scored(file("1"), 90, weight), scored(file("2"), 10, weight)]
     assert dict(ranks(files).by_key) == ranked

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.batch import Batch, is_summary
-from core.batch.summaries import HEADINGS
+from core.batch.roster import HEADINGS
 from core.cli import main
 from core.i18n import languages
 from core.printers.office import summary

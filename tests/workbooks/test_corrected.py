@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from core import pipeline
-from core.documents.repairs import changed
+from core.documents.questions import changed
 from core.model import Answer, Assessment, Problem
 from core.rulebook import load
 from core.workbooks.corrected import corrected_workbook

@@ -19,7 +19,7 @@ from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
 from core.documents.response import by_outcome, prose_document, response_document
-from core.documents.sources import sources_document
+from core.documents.rows import sources_document
 from core.documents.steps import steps
 from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories

@@ -32,7 +32,7 @@ from core.documents.outlook import outlook_document, planner
 from core.documents.overview import overview as verdict_document
 from core.documents.questions import questions_document
 from core.documents.response import response_document
-from core.documents.sources import sources_document
+from core.documents.rows import sources_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document

@@ -11,7 +11,7 @@ from core.documents.outlook import Outlooks
 from core.documents.overview import Overview
 from core.documents.questions import Questions
 from core.documents.response import Response
-from core.documents.sources import Sources
+from core.documents.rows import Sources
 from core.documents.steps import Steps
 from core.documents.texts import filled, table
 from core.model import Assessment, Kind, Outcome
