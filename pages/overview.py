@@ -65,8 +65,8 @@ def strip() -> str:
 
 def card_html(card: ItemCard) -> str:
     marks = "".join(
-        blocks.mark(each.outcome.outcome, f"{each.id} {judged.text(each.title)} · {judged.text(each.outcome)}")
-        for each in card.marks
+        blocks.mark(outcome.outcome, f"{each.id} {judged.text(each.title)} · {judged.text(outcome)}")
+        for each, outcome in card.marks
     )
     title = card.title if card.number else card.full_title
     opens = blocks.link("gaps", Joined((card.title, card.caption), "spaces"), **links.to(item=str(card.number)))

@@ -9,7 +9,8 @@ import streamlit as st
 from msgspec.structs import replace
 
 from core.documents.criterion import criteria_document
-from core.documents.questions import Question, Questions, Repair, changed, page_of, questions_document, repairs_document
+from core.documents.questions import Question, Questions, Repair, changed, page_of, questions_document
+from core.documents.questions import repairs as repairs_of
 from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.problems import ProblemPrinter, ProblemRow, answered_rows
@@ -42,7 +43,7 @@ def since_last_upload() -> None:
 
 def repairs() -> None:
     """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file."""
-    found = judged.document(repairs_document).all
+    found = judged.document(repairs_of)
     listed = session.held("repairs", found, attrgetter("question"), lambda _before, now: now, afresh=afresh)
     accepted = repaired(judged.assessment())
     if not listed:

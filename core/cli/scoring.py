@@ -206,7 +206,7 @@ def _lines(order: Order, judged: Judged) -> str:
     a, verdict = judged.assessment, overview(judged.assessment)
     shown, problems = ProblemPrinter.of(a, order.language), a.problems
     values: tuple[Value, ...] = (
-        *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
+        *(verdict.about, verdict.red_flag, *verdict.banners.by_kind.values(), verdict.sentence),
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else [])),
         *([Capitalised(verdict.score.full)] if a.verdict.score_low < a.verdict.score_high else []),
     )

@@ -86,12 +86,11 @@ def clocks(batch: Batch) -> tuple[int, ...]:
 
 def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ranks, clock: int | None) -> Panel:
     c = pairs[0][1].criterion
-    marks = [mark for file, f in pairs if (mark := _mark(file, f, ranked, clock)) is not None]
+    marks = sorted(filter(None, (_mark(file, f, ranked, clock) for file, f in pairs)), key=_in_order)
     label, threshold = figures.label(c), figures.threshold(c)
     counted = many("with_figure", sum(mark["value"] is not None for mark in marks))
     alt = say("{label}, threshold {threshold}: {counted}", label=label, threshold=threshold, counted=counted)
-    chart = Chart(tuple(sorted(marks, key=_in_order)), alt)
-    return Panel(profile, label, threshold, chart, _who_is_ranked(ranked))
+    return Panel(profile, label, threshold, Chart(tuple(marks), alt), _who_is_ranked(ranked))
 
 
 def _in_order(mark: Mapping[str, Value]) -> tuple[Fraction, Fraction]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -13,37 +13,21 @@ from msgspec.structs import replace
 from core.batch import Batch, Filed
 from core.documents import figures
 from core.documents.consequences import Consequences
+from core.documents.items import ItemCard, cards
 from core.documents.odd_files import Note, name_of, note
 from core.documents.outlook import ENDED, heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.texts import WORDS, counted, many, table
 from core.documents.two_judgements import common_key
-from core.documents.urgency import OPEN, by_urgency, probability, urgency
-from core.model import Assessment, Criterion, Finding, Kind, Month, Outcome, Profile, Status, Text
+from core.documents.urgency import by_urgency, probability, urgency
+from core.model import Assessment, Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, given, say
-from core.model.quantity import Judged, Probability, Quantity
+from core.model.quantity import Probability, Quantity
 
 #: Whether a pilot meets every criterion, misses one, or cannot be judged whole yet.
 Result = StrEnum("Result", "MET NOT_MET OPEN")
 RESULTS = {True: Result.MET, False: Result.NOT_MET, None: Result.OPEN}
-#: Of the outcomes of an item's criteria the one that its mark shows: the first that there is.
-MARKED = (*OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
 Order = Literal["urgency", "name", "region", "month", "met"]
-
-
-class Mark(Struct, frozen=True):
-    """The foundation (0) or an item of the goals: the outcome that holds it back, and how much of it is met."""
-
-    number: int
-    label: Value
-    title: Text
-    outcome: Judged
-    met: Quantity
-    total: Quantity
-
-    @property
-    def caption(self) -> Value:
-        return say("{met} / {total} met", met=self.met, total=self.total)
 
 
 class Pilot(Struct, frozen=True):
@@ -63,7 +47,7 @@ class Pilot(Struct, frozen=True):
     counts: Mapping[Outcome, Quantity]
     outlook: Mapping[Status, int]
     ahead: Value
-    marks: tuple[Mark, ...]
+    marks: tuple[ItemCard, ...]
     most_urgent: Value
     most_urgent_id: str | None
     deciding: Quantity
@@ -164,7 +148,7 @@ def _pilot(file: Filed, shown: str) -> Pilot:
     """The row of a file whose name is shown so."""
     a = file.assessment
     operator, region = file.entered("operator_org"), file.entered("region")
-    first = next(iter(by_urgency(a)), None)
+    first, decided = next(iter(by_urgency(a)), None), Consequences(a)
     return Pilot(
         key=file.key,
         file=shown,
@@ -180,22 +164,13 @@ def _pilot(file: Filed, shown: str) -> Pilot:
         counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
         outlook=dict.fromkeys(Status, 0) if a.is_over else statuses(a),
         ahead=ENDED if a.is_over else heading(a),
-        marks=tuple(_marks(a)),
+        marks=cards(a),
         most_urgent=None if first is None else _most_urgent(a, first),
         most_urgent_id=None if first is None else first.criterion.id,
-        deciding=figures.plain(_deciding(a)),
+        deciding=figures.plain(sum(bool(decided.of(problem).now) for problem in a.problems)),
         words=" ".join((a.submission.space or "", operator, region, file.file)).casefold(),
         urgency=urgency(a),
     )
-
-
-def _marks(a: Assessment) -> Iterator[Mark]:
-    for item in a.rulebook.items[a.profile]:
-        outcomes = Counter(f.outcome for f in a.findings if f.criterion.item == item.number)
-        met, total = figures.plain(outcomes[Outcome.MET]), figures.plain(outcomes.total())
-        worst = next((each for each in MARKED if outcomes[each]), Outcome.NOT_APPLICABLE)
-        label = figures.plain(item.number) if item.number else say("Foundation")
-        yield Mark(item.number, label, item.short, Judged(worst, a.is_over), met, total)
 
 
 def _most_urgent(a: Assessment, finding: Finding) -> Value:
@@ -205,11 +180,6 @@ def _most_urgent(a: Assessment, finding: Finding) -> Value:
     stands = figures.pair(finding) or figures.outcome(a, finding)
     facts = (stands, *([] if chance is None else [likely]))
     return say("{label}: {body}", label=figures.label(finding.criterion), body=Joined(facts, "commas"))
-
-
-def _deciding(a: Assessment) -> int:
-    decided = Consequences(a)
-    return sum(bool(decided.of(problem).now) for problem in a.problems)
 
 
 def _heading(batch: Batch) -> Value:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
-from core.documents.odd_files import name_of
+from core.documents.odd_files import about, name_of
 from core.documents.texts import PROSE, WORDS, counted, many, table
 from core.model import Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, given, say
@@ -35,8 +35,8 @@ class Line(Struct, frozen=True):
 class Filing(Document, frozen=True):
     """How many have filed, a row a name (those who have not first), a reminder of those who still have to.
 
-    `strangers` are pilots that are not on the roster, `repeated` names that it has more than once, `by_part` files
-    whose name is only in part that on the roster; `unmatched` counts files without a verdict that may be of those missing.
+    `unmatched` counts files without a verdict that may be of those missing; `notes` name besides files whose name is
+    only in part that on the roster, pilots that are not on it, and names that it has more than once.
     """
 
     month: Month | None
@@ -44,16 +44,8 @@ class Filing(Document, frozen=True):
     lines: tuple[Line, ...]
     table: Table
     reminder: Value
-    strangers: Value
-    repeated: Value
-    by_part: Value
     unmatched: Value
-
-    @property
-    def notes(self) -> tuple[Value, ...]:
-        return tuple(
-            each for each in (self.unmatched, self.by_part, self.strangers, self.repeated) if each is not EMPTY
-        )
+    notes: tuple[Value, ...]
 
     def in_state(self, state: State) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state is state)
@@ -65,20 +57,22 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
     lines, order = [_line(each, month) for each in found], list(State)
     ordered = tuple(sorted(lines, key=lambda line: order.index(line.state)))
     on_roster = {id(each.file) for each in found}
+    unread = sum(id(file) not in on_roster for file in batch.refused)
+    unmatched: Value = EMPTY
+    if unread and any(line.state is State.MISSING for line in lines):
+        unmatched = many("unmatched", unread)
     others = [_stranger(file, batch, roster) for file in batch.used if id(file) not in on_roster]
-    return Filing(
-        month,
-        _heading(ordered, month),
-        ordered,
-        table("filing", map(_row, ordered)),
-        _reminder(ordered, month),
-        say(PROSE["filing"]["strangers"], names=Joined(tuple(others))) if others else EMPTY,
-        say(PROSE["filing"]["repeated"], names=Joined(tuple(map(Verbatim, roster.repeated))))
-        if roster.repeated
-        else EMPTY,
-        _by_part(found),
-        _unmatched(ordered, sum(id(file) not in on_roster for file in batch.refused)),
+    notes = (
+        unmatched,
+        about(
+            "by_part", [_pair(each) for each in found if each.by_part and each.file and each.file.judgement], "clauses"
+        ),
+        about("strangers", others),
+        about("repeated", list(map(Verbatim, roster.repeated))),
     )
+    shown = table("filing", map(_row, ordered))
+    said = tuple(note for note in notes if note is not EMPTY)
+    return Filing(month, _heading(ordered, month), ordered, shown, _reminder(ordered, month), unmatched, said)
 
 
 def _stranger(file: Filed, batch: Batch, roster: Roster) -> Value:
@@ -89,27 +83,16 @@ def _stranger(file: Filed, batch: Batch, roster: Roster) -> Value:
     return say("{name} ({file})", name=name_of(file), file=Verbatim(batch.names[file.key]))
 
 
-def _unmatched(lines: Sequence[Line], n: int) -> Value:
-    """How many files without a verdict are of nobody known; EMPTY where nobody is missing whose they may be."""
-    if not n or all(line.state is not State.MISSING for line in lines):
-        return EMPTY
-    return many("unmatched", n)
-
-
 def months(batch: Batch) -> tuple[Month, ...]:
     """The months that may be asked about, the latest first: those of the files, and the next, for which none has come."""
     known = [file.month for file in batch.used if file.month is not None]
     return tuple(max(known).plus(1 - n) for n in range(max(known) - min(known) + 2))[:MOST_MONTHS] if known else ()
 
 
-def _by_part(found: Sequence[Match]) -> Value:
-    """The files that were matched by part of a name, to be checked; EMPTY where there are none."""
-    pairs = [
-        say("{label}: {body}", label=Verbatim(each.line.name), body=Verbatim(each.file.name))
-        for each in found
-        if each.by_part and each.file is not None and each.file.judgement is not None
-    ]
-    return say(PROSE["filing"]["by_part"], pairs=Joined(tuple(pairs), "clauses")) if pairs else EMPTY
+def _pair(match: Match) -> Value:
+    """A name on the roster and the file that was matched by part of it."""
+    assert match.file is not None, "it was matched"
+    return say("{label}: {body}", label=Verbatim(match.line.name), body=Verbatim(match.file.name))
 
 
 def _line(match: Match, month: Month | None) -> Line:

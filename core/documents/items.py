@@ -1,4 +1,4 @@
-"""The foundation and the items of the goals: a card each with a mark a criterion, and all of them as a table."""
+"""The foundation and the items of the goals: a card each, and all of them as a table."""
 
 from __future__ import annotations
 
@@ -7,23 +7,32 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from core.documents import figures
-from core.documents.criterion import CriterionDocument, criterion
 from core.documents.figures import ORDER
 from core.documents.texts import columns
-from core.model import Assessment, Finding, Item, Outcome, Text
+from core.documents.urgency import OPEN
+from core.model import Assessment, Criterion, Finding, Item, Outcome, Text
 from core.model.document import EMPTY, Coloured, Column, Row, Table, Value, say
 from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
 
+#: Of the outcomes of an item's criteria the one that holds it back: the first that there is.
+HOLDING_BACK = (*OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
+
 
 class ItemCard(Struct, frozen=True):
-    """The foundation or an item of the goals, with a mark a criterion."""
+    """The foundation (0) or an item of the goals: a mark a criterion, the outcome that holds it back, how much is met."""
 
     number: int
     label: Value
     title: Text
     full_title: Text
-    marks: tuple[CriterionDocument, ...]
-    caption: Value
+    marks: tuple[tuple[Criterion, Judged], ...]
+    outcome: Judged
+    met: Quantity
+    total: Quantity
+
+    @property
+    def caption(self) -> Value:
+        return say("{met} / {total} met", met=self.met, total=self.total)
 
 
 def cards(a: Assessment) -> tuple[ItemCard, ...]:
@@ -35,14 +44,16 @@ def _by_item(a: Assessment) -> list[tuple[Item, list[Finding]]]:
 
 
 def _card(a: Assessment, item: Item, found: Sequence[Finding]) -> ItemCard:
-    met, total = met_of(found, item_subject(item.number)), figures.plain(len(found))
+    outcomes = {finding.outcome for finding in found}
     return ItemCard(
         number=item.number,
         label=figures.plain(item.number) if item.number else say("Foundation"),
         title=item.short,
         full_title=item.title,
-        marks=tuple(criterion(a, finding) for finding in found),
-        caption=say("{met} / {total} met", met=met, total=total),
+        marks=tuple((finding.criterion, figures.outcome(a, finding)) for finding in found),
+        outcome=Judged(next((each for each in HOLDING_BACK if each in outcomes), HOLDING_BACK[-1]), a.is_over),
+        met=met_of(found, item_subject(item.number)),
+        total=figures.plain(len(found)),
     )
 
 

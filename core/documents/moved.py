@@ -33,8 +33,11 @@ def moved(batch: Batch, earlier: Batch) -> Moved:
     """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ."""
     then, before = pairs(earlier, batch), {file.key: file for file in earlier.used}
     both = [(file, before[then[file.key]]) for file in batch.used if file.key in then]
-    rows = [row for pair in both for row in _rows(*pair)]
+    rows = [row for pair in both for row in sorted(_moves(*pair), key=lambda row: KINDS.index(row.cells["kind"]))]
     past, paired = [row for file, _earlier in both for row in _rewritten(file)], set(then.values())
+    past_said: Value = EMPTY  # where nothing says anything of past months
+    if any(file.comparison is not None for file, _earlier in both):
+        past_said = many("rewritten_criteria", len(past)) if past else say("No figure of a past month was rewritten.")
     new = [file for file in batch.used if file.key not in then]
     absent = [file for file in earlier.used if file.key not in paired]
     alone = [file for file, _earlier in both if file.comparison is None]
@@ -49,14 +52,15 @@ def moved(batch: Batch, earlier: Batch) -> Moved:
     return Moved(
         _heading(len(both), rows),
         table("moved", rows),
-        _past([file for file, _earlier in both], len(past)),
+        past_said,
         table("rewritten", past),
         tuple(note for note in notes if note is not EMPTY),
         say("{sentence}.", sentence=Joined(brief, "commas")) if brief else EMPTY,
     )
 
 
-GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")
+#: What became of a verdict, those gained or lost first.
+KINDS = LOST, GAINED, OTHER = say("lost"), say("gained"), say("changed")
 
 
 def _heading(n: int, rows: Sequence[Row]) -> Value:
@@ -69,23 +73,8 @@ def _heading(n: int, rows: Sequence[Row]) -> Value:
     return say("{pilots}: {counts}.", pilots=many("in_both", n), counts=body)
 
 
-def _past(files: Sequence[Filed], rewritten: int) -> Value:
-    """What the comparisons say of past months; EMPTY where there are none."""
-    if not any(file.comparison is not None for file in files):
-        return EMPTY
-    if not rewritten:
-        return say("No figure of a past month was rewritten.")
-    return many("rewritten_criteria", rewritten)
-
-
-def _rows(file: Filed, earlier: Filed) -> Iterator[Row]:
-    """A row for each criterion whose outcome is another, those gained or lost first."""
-    found = list(_moves(file, earlier))
-    for kind in (LOST, GAINED, OTHER):
-        yield from (row for row in found if row.cells["kind"] is kind)
-
-
 def _moves(file: Filed, earlier: Filed) -> Iterator[Row]:
+    """A row for each criterion whose outcome is another."""
     if file.comparison is not None:
         for each in changes_document(file.comparison).moved:
             if each.before is not None and each.after is not None and each.before.outcome is not each.after.outcome:

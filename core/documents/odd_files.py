@@ -10,7 +10,7 @@ from core.batch import Filed, Odd, Oddity, saved_last
 from core.documents import figures
 from core.documents.texts import PROSE, many
 from core.model import Outcome
-from core.model.document import EMPTY, Joined, Value, Verbatim, say
+from core.model.document import EMPTY, By, Joined, Value, Verbatim, say
 
 #: So many of the files that are passed over are named.
 NAMED = 5
@@ -30,9 +30,13 @@ def name_of(file: Filed) -> Value:
 
 
 def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
-    """The sentence of that name about these pilots, or files; EMPTY where there are none."""
-    names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
-    return say(PROSE["some"][prose], names=names) if files else EMPTY
+    """The sentence of that name about these pilots, or files."""
+    return about(prose, [Verbatim(file.name) if by_file else name_of(file) for file in files])
+
+
+def about(prose: str, names: Sequence[Value], by: By = "list") -> Value:
+    """The sentence of that name about what bears these names; EMPTY where there are none."""
+    return say(PROSE["some"][prose], names=Joined(tuple(names), by)) if names else EMPTY
 
 
 def passed_over(names: Sequence[str]) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.documents import figures
 from core.documents.claims import remedy
@@ -205,17 +206,9 @@ def _gain(a: Assessment, finding: Finding) -> Value:
 
 
 def _raise(a: Assessment, finding: Finding) -> Row:
-    ahead = criterion_outlook(a, finding.criterion.id)
-    cells: dict[str, Value] = {
-        "label": figures.label(finding.criterion),
-        "short": figures.shortfall(finding),
-        "needed": ahead.needed,
-        "recent": ahead.recent,
-        "times": ahead.times,
-        "probability": ahead.probability,
-        "gain": _gain(a, finding),
-    }
-    return Row(finding.criterion.id, cells, rests_on=(finding.criterion.id,))
+    row, short = _row(a, criterion_outlook(a, finding.criterion.id)), figures.shortfall(finding)
+    more = {"label": figures.label(finding.criterion), "short": short, "gain": _gain(a, finding)}
+    return replace(row, cells={**row.cells, **more})
 
 
 def _to_settle(a: Assessment, finding: Finding) -> ToSettle:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
-
-from msgspec import Struct
 
 from core.documents import figures
 from core.documents.figures import ORDER
@@ -38,21 +37,14 @@ HOW = say(PROSE["score"])
 BannerKind = Literal["fictional", "no_type", "other_type", "past_month", "over"]
 
 
-class Banner(Struct, frozen=True):
-    """A sentence that stands on every page and paper while it holds."""
-
-    kind: BannerKind
-    wording: Value
-
-
 class Banners(Document, frozen=True):
-    """All that hold, the weightiest first."""
+    """The sentences that stand on every page and paper while they hold, the weightiest first."""
 
-    all: tuple[Banner, ...]
+    by_kind: Mapping[BannerKind, Value]
 
     @property
     def wording(self) -> Joined:
-        return Joined(tuple(banner.wording for banner in self.all), "sentences")
+        return Joined(tuple(self.by_kind.values()), "sentences")
 
 
 class Score(Document, frozen=True):
@@ -128,7 +120,7 @@ def banners(a: Assessment) -> Banners:
         found["past_month"] = {"month": a.as_of, "latest": a.latest}
     if a.is_over:
         found["over"] = {"month": a.pilot.end}
-    return Banners(tuple(Banner(kind, say(PROSE["banner"][kind], **slots)) for kind, slots in found.items()))
+    return Banners({kind: say(PROSE["banner"][kind], **slots) for kind, slots in found.items()})
 
 
 def sentence(a: Assessment) -> Cases:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Generic, TypeVar
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -118,15 +120,11 @@ def questions_document(a: Assessment) -> Questions:
         settled = not any(outcomes[id] in UNDECIDED for id in ids)
         return stage, settled, RANK[severity(worst)], [order.index(id) for id in ids]
 
-    keys: Counter[str] = Counter()
     found = []
     for stage, ids in sorted(grouped, key=urgency):
         members = grouped[stage, ids]
         group = Group(_decided(a, stage, ids, len(members)), tuple((id, outcomes[id]) for id in ids))
-        for problem, consequence in members:
-            name = _name(problem)
-            keys[name] += 1
-            found.append(Question(f"{name}-{keys[name]}", problem, severity(problem), consequence, group))
+        found += [Question(_key(problem), problem, severity(problem), decides, group) for problem, decides in members]
     present = {question.consequence.sheet for question in found}
     sheets: dict[str, Value] = {key: sheet.label for key, sheet in a.rulebook.sheets.items() if key in present}
     title = many("problems", len(found)) if found else say("Every cell was understood; nothing to ask.")
@@ -150,11 +148,12 @@ def page_of(listed: Sequence[T], number: int, size: int) -> Page[T]:
     return Page(shown, number, count, number - 1 or None, number + 1 if number < count else None)
 
 
-def _name(problem: Problem) -> str:
-    """Its code and cells, without words of the sender's."""
+def _key(problem: Problem) -> str:
+    """Its code and cells, and what tells it from others of these, without words of the sender's."""
     place = problem.place
     parts = () if place is None else (place.column, place.through, *(place.rows or ()))
-    return "-".join([problem.code, *(str(part) for part in parts if part is not None)])
+    about = f"{crc32(repr(Answer.to(problem, '')).encode()):08x}"
+    return "-".join([problem.code, *(str(part) for part in parts if part is not None), about])
 
 
 def _at_stake(questions: Sequence[Question]) -> Value:
@@ -225,24 +224,14 @@ class Repair(Struct, frozen=True):
         return Answer.to(self.problem, self.offer.key)
 
 
-class Repairs(Document, frozen=True):
-    """All of them, errors first, those of a kind together."""
-
-    all: tuple[Repair, ...]
-
-
-def repairs_document(a: Assessment) -> Repairs:
-    """The open problems whose cells have one certain value."""
-    found = list(_found(a))
-    kinds = list(dict.fromkeys(repair.kind for repair in found))
-    return Repairs(tuple(sorted(found, key=lambda repair: kinds.index(repair.kind))))
-
-
-def _found(a: Assessment) -> Iterator[Repair]:
+def repairs(a: Assessment) -> tuple[Repair, ...]:
+    """The open problems whose cells have one certain value, errors first, those of a kind together."""
+    by_kind: dict[Text, list[Repair]] = {}
     for problem in ranked(a):
         offer, kind = a.rulebook.problems.repair(problem), a.rulebook.problems.kinds[problem.code].repair
         if offer is not None and kind is not None:
-            yield Repair(problem, offer, kind)
+            by_kind.setdefault(kind, []).append(Repair(problem, offer, kind))
+    return tuple(chain.from_iterable(by_kind.values()))
 
 
 def changed(before: Assessment, after: Assessment) -> Value:

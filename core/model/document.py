@@ -41,11 +41,14 @@ class Sentence(Struct, frozen=True):
     count: int | None = None
 
 
+By = Literal["list", "commas", "clauses", "sentences", "lines", "dots", "spaces", "nothing"]
+
+
 class Joined(Struct, frozen=True):
     """Values one after another: as a list in a sentence, as clauses, as whole sentences, or a line each."""
 
     parts: tuple[Value, ...]
-    by: Literal["list", "commas", "clauses", "sentences", "lines", "dots", "spaces", "nothing"] = "list"
+    by: By = "list"
 
 
 #: An empty text, and no dash.

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.batch import Filed
 from core.documents.across import Across
-from core.documents.board import Board, Mark, Order, Pilot, Result
+from core.documents.board import Board, Order, Pilot, Result
+from core.documents.items import ItemCard
 from core.documents.odd_files import passed_over
 from core.model import Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Table, Verbatim
@@ -204,14 +205,14 @@ def _cells(place: int, row: Pilot, odd: str, said: TextPrinter) -> tuple[str, ..
         f"<div>{blocks.said(row.month, said)}<small>{blocks.said(row.clock, said)}</small></div>",
         f"<div>{flag}{blocks.said(row.sentence, said)}</div>",
         f'<div class="counts">{ahead or blocks.said(row.ahead, said)}</div>',
-        f'<div class="marks">{"".join(blocks.mark(mark.outcome.outcome, _of_item(mark, said)) for mark in row.marks)}</div>',
+        f'<div class="marks">{"".join(blocks.mark(card.outcome.outcome, _of_item(card, said)) for card in row.marks)}</div>',
         f"<div>{blocks.said(row.most_urgent, said)}</div>",
         blocks.said(row.deciding, said),
     )
 
 
-def _of_item(mark: Mark, said: TextPrinter) -> str:
-    return " · ".join((f"{said(mark.label)} {said(mark.title)}", said(mark.outcome), said(mark.caption)))
+def _of_item(card: ItemCard, said: TextPrinter) -> str:
+    return " · ".join((f"{said(card.label)} {said(card.title)}", said(card.outcome), said(card.caption)))
 
 
 def _count(status: Status, n: int, said: TextPrinter) -> str:

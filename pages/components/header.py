@@ -68,8 +68,8 @@ def head(page: str) -> None:
             blocks.note(say("Judged by {notice}", notice=notice_name(notice)), "toggle-note")
         if opened:
             workbook.refused()
-            known = [each.wording for each in banners(judged.assessment()).all if each.kind != "fictional"]
-            lines = "".join(f"<p>{blocks.said(each)}</p>" for each in known)
+            known = banners(judged.assessment()).by_kind.items()
+            lines = "".join(f"<p>{blocks.said(each)}</p>" for kind, each in known if kind != "fictional")
             blocks.write(lines and f'<div class="toggle-note">{lines}</div>')
             _flips()
 

@@ -207,12 +207,12 @@ def test_where_everybody_has_filed_there_is_no_reminder() -> None:
 
 
 def test_pilots_that_are_not_on_the_roster_are_named() -> None:
-    assert TextPrinter(Language.EN, load())(found().strangers) == "Not on the roster: 名单外空间."
+    assert "Not on the roster: 名单外空间." in map(TextPrinter(Language.EN, load()), found().notes)
 
 
 def test_a_pilot_off_the_roster_comes_with_its_file_where_its_name_does_not_tell_it() -> None:
     files = file("1", NAMES[0]), file("2", NAMES[0], profile=Profile.CITY), file("3")
-    strangers = filing(batch(*files), Roster((RosterLine(NAMES[0], profile=Profile.ENTERPRISE),))).strangers
+    (strangers,) = filing(batch(*files), Roster((RosterLine(NAMES[0], profile=Profile.ENTERPRISE),))).notes
     assert (
         TextPrinter(Language.ZH, load())(strangers) == f"名单以外的试点：{NAMES[0]}（2.xlsx）、未命名空间（3.xlsx）。"
     )

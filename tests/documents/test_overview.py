@@ -147,7 +147,7 @@ def test_without_any_figure_there_is_no_outlook() -> None:
 
 
 def kinds(a: Assessment) -> list[str]:
-    return [banner.kind for banner in banners(a).all]
+    return list(banners(a).by_kind)
 
 
 def test_the_own_type_at_the_last_month_needs_no_banner() -> None:

@@ -16,8 +16,9 @@ from tests.said import said
 
 def of(start: int, pace: int) -> dict[str, str]:
     found = judge(submission(Profile.ENTERPRISE, months=months(12, start, pace)), RULEBOOK)
-    row = next(each for each in planner(found).figures.rows if each.id == "E4.1")
-    return {key: said(value, "en") for key, value in row.cells.items()}
+    figures = planner(found).figures
+    row = next(each for each in figures.rows if each.id == "E4.1")
+    return {column.key: said(row.cells[column.key], "en") for column in figures.columns}
 
 
 def ids(plan: Planner) -> list[str]:

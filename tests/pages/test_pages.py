@@ -102,8 +102,8 @@ def test_a_toggled_type_says_whose_workbook_it_is() -> None:
     note = toggle_note(judged("sample_city.xlsx"), judged("sample_city.xlsx", Profile.INDUSTRY))
     assert note is not None
     assert said(note.sentence, "en") in words(app)
-    (banner,) = banners(judged("sample_city.xlsx", Profile.INDUSTRY)).all
-    assert said(banner.wording, "en") in words(app)
+    (banner,) = banners(judged("sample_city.xlsx", Profile.INDUSTRY)).by_kind.values()
+    assert said(banner, "en") in words(app)
 
 
 def over(app: AppTest) -> AppTest:

@@ -67,7 +67,7 @@ def _outcome(judged: Judged) -> Strong:
 
 def _opening(paper: Paper, a: Assessment) -> None:
     verdict = overview(a)
-    for flag in (verdict.red_flag, *(banner.wording for banner in verdict.banners.all)):
+    for flag in (verdict.red_flag, *verdict.banners.by_kind.values()):
         if paper.words(flag):
             paper.text(flag, style="Flag")
     paper.heading(say("1. Where the pilot stands"))

@@ -68,8 +68,8 @@ def _write_verdict(page: SheetPrinter, document: Overview) -> int:
     else:
         status = Joined((document.red_flag, document.status), "sentences")
     row = page.paragraph(row, document.sentence, gap=6, font_size=16, bold=True)
-    for banner in document.banners.all:
-        row = page.paragraph(row, banner.wording, gap=4, bg_color=LIGHT.surface, bold=True)
+    for banner in document.banners.by_kind.values():
+        row = page.paragraph(row, banner, gap=4, bg_color=LIGHT.surface, bold=True)
     row = page.paragraph(row, status, font_size=11, bold=True)
     row = page.paragraph(row, document.subline, font_color=LIGHT.muted)
     return row if document.outlook is None else page.paragraph(row, document.outlook)
