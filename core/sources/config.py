@@ -188,15 +188,12 @@ def _sources(
         elif not single and len(named) != 1:
             slips.append(f"{where}: expected either table or query")
         columns = _columns(where, key, table.get("columns", {}), rulebook, slips)
-        yield Source(key, connection, named.get("table"), _one_statement(named.get("query")), columns)
+        query = named["query"].rstrip("; \n\r\t") if "query" in named else None
+        yield Source(key, connection, named.get("table"), query, columns)
     if "daily" in tables and {*_OF_USERS} & {*tables}:
         slips.append(f"{file.name}: sources.daily and sources.events give the same figures: connect one of them")
     if REGISTRATIONS in tables and EVENTS not in tables:
         slips.append(f"{file.name}: sources.registrations gives figures beside sources.events alone")
-
-
-def _one_statement(query: str | None) -> str | None:
-    return None if query is None else query.rstrip("; \n\r\t")
 
 
 def _columns(where: str, key: str, given: object, rulebook: Rulebook, slips: list[str]) -> dict[str, str]:

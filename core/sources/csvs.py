@@ -7,10 +7,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from glob import glob
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -18,7 +18,7 @@ import pyarrow.csv as pc
 from core.intake.ledger_csv import DELIMITERS, MARKS
 from core.sources.config import Source
 from core.sources.duck import Duck
-from core.sources.engines import SourceFailed, quoted, selected
+from core.sources.engines import SourceFailed, selected
 
 #: So much of a file tells its encoding, its separator and its header.
 HEAD = 1 << 18
@@ -28,7 +28,6 @@ class Csv(Duck):
     """All files of a pattern as one table, whose headers must be the same."""
 
     def reached(self) -> None:
-        self._wrong: list[SourceFailed] = []
         self._files = sorted(map(Path, glob(self.connection.path)))
         if not self._files:
             raise SourceFailed("no_file")
@@ -41,30 +40,25 @@ class Csv(Duck):
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
         schema = pa.schema([(name, pa.string()) for name in dict.fromkeys(named.values())])
-        rows = pa.RecordBatchReader.from_batches(schema, self._batches(schema.names))  # noqa: F841 - DuckDB finds it
+        each = (_Form.of(file).batches(schema.names) for file in self._files)
         try:
-            self._database.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(source.key)} AS SELECT * FROM rows")
-        except duckdb.Error:
-            raise (self._wrong[0] if self._wrong else SourceFailed("csv_encoding", file=self._files[0].name)) from None
-        found: nw.LazyFrame[Any] = nw.from_native(
-            self._database.sql(f"SELECT {selected(named)} FROM {quoted(source.key)}")
-        )
+            self.spilled(source.key, schema, chain.from_iterable(each))
+        except SourceFailed:
+            raise
+        except Exception:  # noqa: BLE001 - of DuckDB, or of whatever reads the file
+            raise SourceFailed("csv_encoding", file=self._files[0].name) from None
+        table = self._database.table(source.key)
+        found: nw.LazyFrame[Any] = nw.from_native(table.project(", ".join(selected(named))))
         return found
 
-    def _batches(self, names: list[str]) -> Iterator[pa.RecordBatch]:
-        try:
-            for file in self._files:
-                yield from _Form.of(file).batches(names)
-        except SourceFailed as error:  # which DuckDB would make its own
-            self._wrong.append(error)
-            raise
 
-
-class _Form:
+class _Form(NamedTuple):
     """How one file is written."""
 
-    def __init__(self, file: Path, encoding: str, delimiter: str, columns: tuple[str, ...]) -> None:
-        self.file, self.encoding, self.delimiter, self.columns = file, encoding, delimiter, columns
+    file: Path
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
 
     @classmethod
     def of(cls, file: Path) -> _Form:

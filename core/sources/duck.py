@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,8 +54,27 @@ class Duck:
         return tuple(found.columns if source.query is None else self._database.sql(source.query).columns)
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
-        found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(selected(named)))
+        found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(", ".join(selected(named))))
         return found
+
+    def spilled(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+        """Batches as a table of that name; what breaks them is raised, which DuckDB would make its own."""
+        broken: list[Exception] = []
+
+        def kept() -> Iterator[pa.RecordBatch]:
+            try:
+                yield from batches
+            except Exception as error:
+                broken.append(error)
+                raise
+
+        rows = pa.RecordBatchReader.from_batches(schema, kept())  # noqa: F841 - DuckDB finds it
+        try:
+            self._database.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT * FROM rows")
+        except duckdb.Error:
+            if broken:
+                raise broken[0] from None
+            raise
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
         wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(f"*, {sql} AS {quoted(name)}"))
@@ -118,7 +137,5 @@ class Duck:
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             raise SourceFailed("too_large") from error
         except duckdb.Error as error:
-            kind = (
-                "conversion" if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException) else "broken"
-            )
-            raise SourceFailed(kind, error=type(error).__name__) from error
+            unfit = isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
+            raise SourceFailed("conversion" if unfit else "broken", error=type(error).__name__) from error

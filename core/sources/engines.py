@@ -65,23 +65,23 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def quoted(name: str) -> str:
+def quoted(name: str, mark: str = '"') -> str:
     """An identifier as SQL quotes it.
 
-    >>> quoted('a"b')
-    '"a""b"'
+    >>> quoted('a"b'), quoted("a`b", "`")
+    ('"a""b"', '`a``b`')
     """
-    return '"' + name.replace('"', '""') + '"'
+    return mark + name.replace(mark, 2 * mark) + mark
 
 
-def table_name(source: Source) -> str:
+def table_name(source: Source, mark: str = '"') -> str:
     """The table of a source, a schema before its point."""
-    return ".".join(map(quoted, (source.table or "").split(".")))
+    return ".".join(quoted(each, mark) for each in (source.table or "").split("."))
 
 
-def selected(named: Mapping[str, str]) -> str:
+def selected(named: Mapping[str, str], mark: str = '"') -> list[str]:
     """Columns of a table under our keys."""
-    return ", ".join(f"{quoted(name)} AS {quoted(key)}" for key, name in named.items())
+    return [f"{quoted(name, mark)} AS {quoted(key, mark)}" for key, name in named.items()]
 
 
 class Progress:

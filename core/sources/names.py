@@ -119,7 +119,7 @@ def repeated(engine: Engine, frame: nw.LazyFrame[Any], rows: Mapping[str, int]) 
     `rows`: how many bear each odd name; plain ones are SOMEBODY together.
     """
     odd = rows.keys() - {SOMEBODY}
-    none = {text for text in odd if _is_none(text)}
+    none = {text for text in odd if is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos}
     plain = frame.filter(~nw.col(NAME).is_null())
     if len(odd) > FEW:
         plain = plain.join(engine.small(pa.table({NAME: pa.array(sorted(odd), pa.string())})), on=NAME, how="anti")
@@ -130,11 +130,6 @@ def repeated(engine: Engine, frame: nw.LazyFrame[Any], rows: Mapping[str, int]) 
         names = nw.concat([names, engine.small(pa.table({NAME: pa.array(read, pa.string())}))])
     (one,) = engine.fetch(names.select(different=nw.col(NAME).n_unique()), 1).to_pylist()
     return sum(rows[text] for text in rows.keys() - none) - int(one["different"] or 0)
-
-
-def _is_none(text: str) -> bool:
-    """Whether a text in a column of names is none."""
-    return is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos
 
 
 def _different(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> list[str]:

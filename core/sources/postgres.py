@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import adbc_driver_manager
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 from adbc_driver_postgresql import dbapi
@@ -47,20 +46,13 @@ class Postgres(Duck):
             return tuple(each[0] for each in cursor.description or ())
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
-        name = quoted(source.key)
-        with self._cursor(f"SELECT {selected(named)} FROM {_from(source)} LIMIT 0") as cursor:
+        with self._cursor(f"SELECT {', '.join(selected(named))} FROM {_from(source)} LIMIT 0") as cursor:
             kinds = cursor.fetch_record_batch().schema
         cells = ", ".join(_cell(key, own, kinds.field(key).type) for key, own in named.items())
         with self._cursor(f"SELECT {cells} FROM {_from(source)}") as cursor:
-            sent, broken = cursor._results.reader, list[Exception]()
-            batches = pa.RecordBatchReader.from_batches(sent.schema, _kept(sent, broken))  # noqa: F841 - DuckDB finds it
-            try:
-                self._database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM batches")
-            except duckdb.Error:
-                if broken:
-                    raise broken[0] from None
-                raise
-        found: nw.LazyFrame[Any] = nw.from_native(self._database.sql(f"SELECT * FROM {name}"))
+            sent = cursor._results.reader
+            self.spilled(source.key, sent.schema, sent)
+        found: nw.LazyFrame[Any] = nw.from_native(self._database.table(source.key))
         return found
 
     def close(self) -> None:
@@ -106,12 +98,3 @@ def _cell(key: str, name: str, kind: pa.DataType) -> str:
     elif isinstance(kind, pa.OpaqueType) and kind.type_name == "numeric":
         cell = f"NULLIF({cell}, 'NaN')"
     return f"{cell} AS {quoted(key)}"
-
-
-def _kept(batches: Iterable[pa.RecordBatch], broken: list[Exception]) -> Iterator[pa.RecordBatch]:
-    """The batches; what breaks them is kept, since DuckDB would make it its own."""
-    try:
-        yield from batches
-    except Exception as error:
-        broken.append(error)
-        raise

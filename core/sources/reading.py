@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from core.intake import Connected
@@ -43,11 +42,10 @@ def connect(
     by_key = {source.key: source for source in sources}
     progress = progress or Progress()
     progress.of = len(by_key.keys() - {REGISTRATIONS})
-    with _Engines(progress) as engines:
+    with _Reading(notices, clock, limits or Limits(), progress) as reading:
         for source in sources:
             if source.key == REGISTRATIONS:
                 continue
-            reading = Reading(engines, notices, clock, limits or Limits())
             with_it = by_key.get(REGISTRATIONS) if source.key == EVENTS else None
             try:
                 progress.begin(source.title)
@@ -59,29 +57,6 @@ def connect(
             progress.done += 1
             found[DAILY if source.key == EVENTS else source.key] = made
     return found
-
-
-class _Engines(ExitStack):
-    """An engine a connection, opened where it is needed, and closed together."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self._progress = progress
-        self._by_key: dict[str, Engine | SourceFailed] = {}
-
-    def of(self, connection: Connection) -> Engine:
-        """SourceFailed where there is none, as when it was first tried."""
-        if connection.key not in self._by_key:
-            try:
-                engine = self._by_key[connection.key] = _opened(connection)
-                self.callback(_closed, engine)
-                self._progress.watch(engine)
-            except SourceFailed as error:
-                self._by_key[connection.key] = error
-        found = self._by_key[connection.key]
-        if isinstance(found, SourceFailed):
-            raise found
-        return found
 
 
 def _closed(engine: Engine) -> None:
@@ -125,21 +100,31 @@ def _problem(source: Source, kind: str, **details: Any) -> Problem:
     return Problem("source_failed", Place(source.title, ours=False), details={**named, **details})
 
 
-class Reading(Struct, frozen=True):
-    """What every source is read with."""
+class _Reading(ExitStack):
+    """What every source is read with: an engine a connection, opened where it is needed, and closed together."""
 
-    engines: _Engines
-    notices: Sequence[Rulebook]
-    clock: Clock
-    limits: Limits
+    def __init__(self, notices: Sequence[Rulebook], clock: Clock, limits: Limits, progress: Progress) -> None:
+        super().__init__()
+        self.notices, self.rulebook, self.clock, self.limits = notices, notices[0], clock, limits
+        self._progress, self._engines = progress, dict[str, Engine | SourceFailed]()
 
-    @property
-    def rulebook(self) -> Rulebook:
-        return self.notices[0]
+    def engine(self, connection: Connection) -> Engine:
+        """SourceFailed where there is none, as when it was first tried."""
+        if connection.key not in self._engines:
+            try:
+                engine = self._engines[connection.key] = _opened(connection)
+                self.callback(_closed, engine)
+                self._progress.watch(engine)
+            except SourceFailed as error:
+                self._engines[connection.key] = error
+        found = self._engines[connection.key]
+        if isinstance(found, SourceFailed):
+            raise found
+        return found
 
     def ledger(self, source: Source) -> Connected:
         """A ledger, as groups of its rows."""
-        sheet, begun, engine = self.rulebook.sheets[source.key], self.clock(), self.engines.of(source.connection)
+        sheet, begun, engine = self.rulebook.sheets[source.key], self.clock(), self.engine(source.connection)
         with engine.failing():
             wanted = groups.Wanted.of(sheet, self.notices)
             named = self._columns(engine, source, [each.key for each in wanted.columns])
@@ -181,7 +166,7 @@ class Reading(Struct, frozen=True):
     def _counted(
         self, source: Source, count: Callable[..., of_users.Counted], needed: Sequence[str]
     ) -> tuple[of_users.Counted, dict[str, str]]:
-        engine = self.engines.of(source.connection)
+        engine = self.engine(source.connection)
         with engine.failing():
             named = self._columns(engine, source)
             if lacking := next((key for key in needed if key not in named), None):

@@ -13,8 +13,10 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.sources.config import Connection, Source
-from core.sources.engines import ZONE, SourceFailed
+from core.sources.engines import ZONE, SourceFailed, quoted, selected, table_name
 
+#: What Spark quotes identifiers with.
+MARK = "`"
 #: Seconds that a server has to stop a query that takes too long, before it is left; that the query has to begin before
 #: that; how often the server is asked.
 GRACE, BEGIN, AGAIN = 10, 5, 0.25
@@ -69,13 +71,12 @@ class Spark:
             return tuple(self._frame(source).columns)
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
-        own = (f"{_quoted(name)} AS {_quoted(key)}" for key, name in named.items())
         with self.timed():
-            found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).selectExpr(*own))
+            found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).selectExpr(*selected(named, MARK)))
         return found
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
-        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().selectExpr("*", f"{sql} AS {_quoted(name)}"))
+        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().selectExpr("*", f"{sql} AS {quoted(name, MARK)}"))
         return wider
 
     def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
@@ -111,7 +112,7 @@ class Spark:
     def _frame(self, source: Source) -> Any:
         if source.query is not None:
             return self._session.sql(f"SELECT * FROM (\n{source.query}\n)")
-        return self._session.table(".".join(map(_quoted, (source.table or "").split("."))))
+        return self._session.table(table_name(source, MARK))
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -190,12 +191,3 @@ class Spark:
             return "too_slow"
         said = f"{type(error).__name__}: {error}"
         return "lost" if any(word in said for word in GONE) else "broken"
-
-
-def _quoted(name: str) -> str:
-    r"""An identifier as Spark quotes it.
-
-    >>> _quoted("a`b")
-    '`a``b`'
-    """
-    return f"`{name.replace('`', '``')}`"

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
 from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
@@ -27,30 +26,28 @@ SETTINGS = {
 }
 
 
-class _Machine(Struct):
-    """The session that was started here, and its virtual machine; neither at first."""
-
-    session: Any = None
-    process: Any = None
-
-
-_LOCK, _machine = threading.Lock(), _Machine()
+#: The session that was started here, and its virtual machine; neither at first.
+_started: dict[str, Any] = {}
+_LOCK = threading.Lock()
 
 
 def local_session() -> tuple[Any, Callable[[], None]]:
     """The session, started where there is none that runs, and how it is left.  Its machine writes to nobody's terminal."""
     with _LOCK:
-        if _machine.process is not None and _machine.process.poll() is not None:
-            _forget()
-        if _machine.session is None:
+        if _started and _started["process"].poll() is not None:
+            # pyspark takes for granted that its machine lives as long as the process
+            SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+            SparkSession._instantiatedSession = None
+            _started.clear()
+        if not _started:
             if (running := SparkSession.getActiveSession()) is not None:  # of whoever calls us
                 return running, lambda: None
             conf = SparkConf().setAll([*SETTINGS.items()])
             launch: Any = launch_gateway  # it has no types
             gateway = launch(conf, {"stderr": subprocess.DEVNULL})
-            _machine.session = SparkSession(SparkContext(conf=conf, gateway=gateway))
-            _machine.process = gateway.proc
-        return _machine.session, partial(_end, _machine.process)
+            session = SparkSession(SparkContext(conf=conf, gateway=gateway))
+            _started.update(session=session, process=gateway.proc)
+        return _started["session"], partial(_end, _started["process"])
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -62,10 +59,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _is_not_of_py4j(record: logging.LogRecord) -> bool:
     return record.module not in ("clientserver", "java_gateway")
-
-
-def _forget() -> None:
-    """Make pyspark forget a machine that has ended: it takes for granted that its own lives as long as the process."""
-    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
-    SparkSession._instantiatedSession = None
-    _machine.session = _machine.process = None
