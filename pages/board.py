@@ -44,7 +44,7 @@ def who_has_filed() -> None:
     """Who is on the list and has filed, has not, or for an earlier month; a reminder to copy."""
     label = _("A list of who has to file (.xlsx or .csv): names, and if you like type, region, contact")
     workbook.drop("roster", label, office.ROSTER, many=False)
-    board.not_taken(held.refused)
+    workbook.refused(held.refused)
     if held.roster is None:
         blocks.note(_(workbook.NOTES["filing"]))
         return

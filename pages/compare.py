@@ -19,7 +19,7 @@ def choose() -> None:
     with st.container(key="earlier"):
         label = _("An earlier workbook of the same space (.xlsx)")
         workbook.drop("earlier", label, session.EARLIER_WORK, many=False, type=["xlsx", "xlsm"])
-        workbook.refused(session.EARLIER_REFUSED)
+        workbook.refused(session.get(session.EARLIER_REFUSED))
         if before is not None:
             workbook.names(_("Compared with: "), before.name)
             st.button(_("Compare no more"), key="forget-earlier", on_click=reading.forget_earlier)

@@ -117,8 +117,7 @@ def filters(found: Questions) -> tuple[Question, ...]:
 def questions(found: Questions) -> None:
     """A page of them, each group under the sentence that says what it decides; what is settled meanwhile stays."""
     with st.container(key="problem-downloads", horizontal=True, gap="small"):
-        downloads.linked_workbook()
-        downloads.problems(_("Download the list (CSV)"), "problems")
+        downloads.problem_files()
     # a question stays under the heading that it was under before
     listed = session.held(
         "questions", filters(found), question_of, lambda before, now: replace(now, group=before.group), afresh=afresh
@@ -195,7 +194,7 @@ printer = ProblemPrinter.of(judged.assessment(), session.language())
 answers = judged.once("answered", lambda: answered_rows(judged.assessment(), session.language()))
 #: The answers by their questions; whether the page is not shown because of one just given.
 given = {replace(each.given, choice=""): each.given for each in answers}
-afresh = not session.just_answered()
+afresh = not session.take(session.ANSWERED_NOW)
 found = judged.document(questions_document)
 blocks.title(found.title, found.kinds)
 since_last_upload()

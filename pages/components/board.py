@@ -97,12 +97,6 @@ def more() -> None:
     blocks.note(_(workbook.NOTES["batch_kept"]))
 
 
-def not_taken(found: session.Refusal | None) -> None:
-    if found is not None:
-        words = ProblemPrinter(session.language(), load())
-        blocks.refused(_("Not opened: "), words.row(found.problem).sentence, name=found.name)
-
-
 # --- the views ------------------------------------------------------------------------------
 
 

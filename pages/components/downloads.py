@@ -50,12 +50,9 @@ def verdict_files() -> None:
         report = partial(_report, assessment, language, judged.comparison())
         _button(_("Report (Word)"), report, _("{file}-report.docx"), "download-report")
         _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
-        table, figures = (
-            partial(long_table_csv, assessment, language),
-            partial(_json, assessment, language, opened.name),
-        )
+        table = partial(long_table_csv, assessment, language)
         _button(_("Figures as CSV"), table, _("{file}-figures.csv"), "download-csv")
-        _button(_("Figures as JSON"), figures, "{file}.json", "download-json")
+        _button(_("Figures as JSON"), partial(_json, assessment, language, opened.name), "{file}.json", "download-json")
         problems(_("Problems as CSV"), "overview")
 
 
@@ -66,9 +63,10 @@ def scenario_files(assumed: Scenario) -> None:
     _scored_button(label, _("{file}-scenario.xlsx"), "download-scenario-workbook", assumed)
 
 
-def linked_workbook() -> None:
-    """The scored workbook, whose sheet of problems leads to each cell."""
+def problem_files() -> None:
+    """The scored workbook, whose sheet of problems leads to each cell, and the list of them."""
     _scored_button(_("Download the workbook with links"), _("{file}-scored.xlsx"), "download-linked")
+    problems(_("Download the list (CSV)"), "problems")
 
 
 def corrected(given: tuple[Answer, ...], *, disabled: bool) -> None:

@@ -67,7 +67,7 @@ def head(page: str) -> None:
         if notice.mark is not None:  # no official one
             blocks.note(say("Judged by {notice}", notice=notice_name(notice)), "toggle-note")
         if opened:
-            workbook.refused()
+            workbook.not_opened()
             known = banners(judged.assessment()).by_kind.items()
             lines = "".join(f"<p>{blocks.said(each)}</p>" for kind, each in known if kind != "fictional")
             blocks.write(lines and f'<div class="toggle-note">{lines}</div>')

@@ -28,15 +28,17 @@ def drop(name: str, label: str, *place: str, many: bool = True, **look: Any) -> 
     st.file_uploader(label, accept_multiple_files=many, key=session.key(name, session.UPLOADS), **take, **look)
 
 
-def refused(of: str = session.REFUSED) -> None:
-    """Why the last file was not opened, or not taken as the earlier workbook, and the way out."""
-    refusal: session.Refusal | None = session.get(of)
-    if refusal is None:
-        return
-    lines = [ProblemPrinter(session.language(), session.rulebook()).row(refusal.problem).sentence]
-    if session.work() is not None and of == session.REFUSED:
-        lines.append(_("The workbook that was open stays open."))
-    blocks.refused(_("Not opened: "), *lines, name=refusal.name)
+def refused(refusal: session.Refusal | None, *lines: str) -> None:
+    """Why a file was not taken, the way out, and what else is to be said."""
+    if refusal is not None:
+        why = ProblemPrinter(session.language(), session.rulebook()).row(refusal.problem).sentence
+        blocks.refused(_("Not opened: "), why, *lines, name=refusal.name)
+
+
+def not_opened() -> None:
+    """Why the last file was not opened."""
+    still = () if session.work() is None else (_("The workbook that was open stays open."),)
+    refused(session.get(session.REFUSED), *still)
 
 
 def sample_buttons(place: str) -> None:
@@ -170,7 +172,7 @@ def _welcome(here: str, level: str) -> None:
     )
     with st.container(key="welcome"):
         uploader("welcome")
-        refused()
+        not_opened()
     blocks.heading(_("No workbook at hand? Open a sample"), _("Fictional figures."))
     sample_buttons("welcome")
     blocks.heading(_("Or take the template and fill it in"), _("The type chosen above decides which columns it has."))

@@ -92,6 +92,11 @@ def put(name: str, value: object) -> None:
     st.session_state[name] = value
 
 
+def take(name: str) -> Any:
+    """What is kept under a name, once."""
+    return st.session_state.pop(name, None)
+
+
 def forget(*names: str) -> None:
     """Drop what is kept under these; what was worked out, where none is named."""
     for name in names or (_KEPT,):
@@ -228,11 +233,6 @@ def follow_pick(chart: str, picked: str | None) -> None:
     if picked is not None and get(seen) != picked:
         choose(picked)
     put(seen, picked)
-
-
-def just_answered() -> bool:
-    """Whether the page is shown because of an answer; asked once."""
-    return bool(st.session_state.pop(ANSWERED_NOW, False))
 
 
 def held(

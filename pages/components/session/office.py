@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacked
 from core.documents.filing import months
 from core.errors import RefusedWorkbook
-from core.model import Month, Profile
+from core.model import Month
 from core.pipeline import is_zip
 from pages.components import reading_queue, session
 from pages.components.gathering import Answers, Gathering, Member, compare, judge, score
@@ -142,13 +142,12 @@ def member(raw: bytes) -> Member | None:
 
 def follow_answers() -> None:
     """Judge the pilot that was opened anew, where its sender's answers are others now or a ledger has joined it."""
-    shown, opened = current(), session.work()
+    opened = session.work()
     found = None if opened is None else member(opened.raw)
-    if shown is None or shown.opened is None or found is None or found.answers == opened.submission.answers:
-        return
-    found.answers = opened.submission.answers
-    shown.gathering.again(shown.opened)
-    _read_anew(shown)
+    if found is not None and found.answers != opened.submission.answers:
+        found.answers, shown = opened.submission.answers, current()
+        shown.gathering.again(shown.opened)
+        _read_anew(shown)
 
 
 def _read_anew(shown: Office) -> None:
@@ -160,53 +159,45 @@ def _read_anew(shown: Office) -> None:
 
 def follow_up() -> None:
     """Ledgers join their workbooks; compare the batch with the earlier one as soon as both are read."""
-    shown = current()
-    if shown is None:
+    if (shown := current()) is None:
         return
-    joined = shown.gathering.follow_up()
-    if shown.earlier is not None:
-        joined |= shown.earlier.follow_up()
-    if joined:
+    joined = [batch.follow_up() for batch in (shown.gathering, shown.earlier) if batch is not None]
+    if any(joined):
         _read_anew(shown)
     if shown.earlier is None or shown.compared is not None or any(run.is_busy for run in shown.runs):
         return
-    now, then, tasks = shown.gathering, shown.earlier, []
-    before = pairs(then.batch, shown.batch)
-    for file in shown.batch.used:
-        raw, earlier = now.held(file.key), then.held(before.get(file.key, ""))
-        if raw and earlier:
-            tasks.append(_task(file, compare, packed(file), raw, earlier, now.members[file.key].answers))
+    before, tasks = pairs(shown.earlier.batch, shown.batch), []
+    for file, raw, answers in _held(shown):
+        if earlier := shown.earlier.held(before.get(file.key, "")):
+            tasks.append(Task(file.key, file.file, compare, (packed(file), raw, earlier, answers)))
     shown.compared = Run(unpacked, *tasks)
+
+
+def _held(shown: Office) -> Iterator[tuple[Filed, bytes, Answers]]:
+    """The pilots whose bytes are held, with these and the answers that they were read with."""
+    for file in shown.batch.used:
+        if raw := shown.gathering.held(file.key):
+            yield file, raw, shown.gathering.members[file.key].answers
 
 
 def rehearse(notice: str) -> None:
     """Callback: the batch is judged by another notice, each pilot as its type at its month."""
     shown = session.get(OFFICE)
-    both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
-    tasks = (_task(file, judge, file.key, file.file, raw, notice, *_as_now(shown, file)) for file, raw in both if raw)
+    tasks = []
+    for file, raw, answers in _held(shown):
+        now = file.assessment.profile, file.assessment.as_of, answers
+        tasks.append(Task(file.key, file.file, judge, (file.key, file.file, raw, notice, *now)))
     shown.rehearsals.setdefault(notice, Run(unpacked, *tasks))
-
-
-def _as_now(shown: Office, file: Filed) -> tuple[Profile, Month | None, Answers]:
-    a = file.assessment
-    return a.profile, a.as_of, shown.gathering.members[file.key].answers
 
 
 def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes | None]]:
     """The scored workbooks of the pilots by name, as they are made; None where one is held no more, or was not made."""
-    both = [(file, shown.gathering.held(file.key)) for file in shown.batch.used]
-    about = (shown.gathering.notice, language)
-    tasks = [_task(file, score, raw, *about, shown.gathering.members[file.key].answers) for file, raw in both if raw]
-    yield from ((file.file, None) for file, raw in both if not raw)
+    notice, held = shown.gathering.notice, tuple(_held(shown))
+    tasks = [Task(file.key, file.file, score, (raw, notice, language, answers)) for file, raw, answers in held]
+    yield from ((file.file, None) for file in shown.batch.used if not shown.gathering.held(file.key))
     yield from ((task.name, made) for task, made in Run(bytes, *tasks).each(tasks))
-
-
-def _task(file: Filed, function: Callable[..., bytes], *given: object) -> Task:
-    return Task(file.key, file.file, function, given)
 
 
 def turn_to() -> str | None:
     """The page that is to be shown next, asked once."""
-    page = session.get(TO)
-    session.forget(TO)
-    return page
+    return session.take(TO)
