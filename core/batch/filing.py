@@ -5,7 +5,7 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
@@ -118,10 +118,16 @@ def packed(file: Filed) -> bytes:
 
 
 def unpacked(raw: bytes, *rulebooks: Rulebook) -> Filed:
-    """What was packed by a process of ours; `rulebooks` are those that do not ship with the product."""
+    """What was packed by a process of ours; `rulebooks` are those that do not ship with the product.
+
+    RulebookError where its rulebook is none of those known.
+    """
     stream = io.BytesIO(raw)
     digest = pickle.load(stream)
-    rulebook = _known(digest, rulebooks)
+    known = (*rulebooks, load(), *map(load, shipped()))
+    rulebook = next((each for each in known if digest in ("", each.digest)), None)
+    if rulebook is None:
+        raise RulebookError("the rulebook of a judgement is not known here")
     criteria = {each.id: each for own in rulebook.criteria.values() for each in own}
     token = _SHARED.set(criteria | {rulebook.digest: rulebook})
     try:
@@ -130,11 +136,3 @@ def unpacked(raw: bytes, *rulebooks: Rulebook) -> Filed:
     finally:
         _SHARED.reset(token)
     return found
-
-
-def _known(digest: str, rulebooks: Iterable[Rulebook]) -> Rulebook:
-    """The rulebook with a digest, the first shipped one for none; RulebookError where it is none of those known."""
-    for rulebook in (*rulebooks, load(), *map(load, shipped())):
-        if digest in ("", rulebook.digest):
-            return rulebook
-    raise RulebookError("the rulebook of a judgement is not known here")

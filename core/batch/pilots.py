@@ -82,16 +82,13 @@ class Batch(Struct, frozen=True, dict=True):
 
 def _sorted_out(judged: Sequence[Filed]) -> tuple[tuple[Filed, ...], tuple[Odd, ...]]:
     """The file that counts of each pilot, in the order in which the pilots came; what is odd about any of them."""
-    groups = _groups(judged)
-    used = [_counting(group) for group in groups]
+    groups, used = _groups(judged), []
+    for group in groups:
+        latest = max(file.month or NEVER for file in group)
+        of_it = [file for file in group if (file.month or NEVER) == latest]
+        used.append(saved_last(of_it) or of_it[-1])
     odd = [each for group, best in zip(groups, used, strict=True) for each in _odd(group, best)]
     return tuple(used), (*odd, *_may_be_one(used))
-
-
-def _counting(group: Sequence[Filed]) -> Filed:
-    latest = max(file.month or NEVER for file in group)
-    of_it = [file for file in group if (file.month or NEVER) == latest]
-    return saved_last(of_it) or of_it[-1]
 
 
 def saved_last(files: Sequence[Filed]) -> Filed | None:

@@ -70,11 +70,11 @@ def compare_notices(
 def _together(batch: Batch, other: Batch, after: Rulebook, language: Language) -> str:
     """How many verdicts change of how many pilots, and a line a criterion."""
     document, printer = rehearsal(batch, other), TextPrinter(language, after)
-    columns, rows = document.by_criterion.columns, document.by_criterion.rows
-    lines = [f"{printer(row.cells['clause'])} {printer(row.cells['criterion'])}" for row in rows]
-    counts = ([f"{printer(column.title)} {printer(row.cells[column.key])}" for column in columns[2:]] for row in rows)
-    both = (f"{line}: {' · '.join(each)}" for line, each in zip(lines, counts, strict=True))
-    return "\n".join(["", printer(document.heading), *both])
+    lines = ["", printer(document.heading)]
+    for row in document.by_criterion.rows:
+        counts = (f"{printer(each.title)} {printer(row.cells[each.key])}" for each in document.by_criterion.columns[2:])
+        lines.append(f"{printer(row.cells['clause'])} {printer(row.cells['criterion'])}: {' · '.join(counts)}")
+    return "\n".join(lines)
 
 
 def _text(file: Path, found: NoticeComparison, language: Language) -> str:

@@ -152,9 +152,8 @@ def _processes(order: Order, most: int | None = None) -> Iterator[ProcessPoolExe
     from concurrent.futures import ProcessPoolExecutor
 
     before = () if scoring.BEFORE is None else tuple(map(packed, scoring.BEFORE.files))
-    pool = ProcessPoolExecutor(
-        most, initializer=_begin, initargs=(order, before, dict(UNPACKED), dict(scoring.CONNECTED))
-    )
+    given = (order, before, dict(UNPACKED), dict(scoring.CONNECTED))
+    pool = ProcessPoolExecutor(most, initializer=_begin, initargs=given)
     try:
         yield pool
     finally:

@@ -156,7 +156,11 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
 
 def _compared(order: Order, judged: Judged) -> Judged:
     """With what changed since the earlier workbook, where one is given; BlamedFile where it cannot be read."""
-    previous = order.previous if BEFORE is None else _previous(BEFORE, judged)
+    previous = order.previous
+    if BEFORE is not None:  # the workbook of the same pilot; a pilot that is new has none
+        file = kept("", "", judged.assessment)
+        found = pairs(BEFORE, Batch((file,))).get(file.key)
+        previous = None if found is None else Path(found)
     if previous is None:
         return judged
     with _blaming(previous):
@@ -165,13 +169,6 @@ def _compared(order: Order, judged: Judged) -> Judged:
         return replace(
             judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier, previous=previous
         )
-
-
-def _previous(before: Batch, judged: Judged) -> Path | None:
-    """The workbook of the same pilot among the earlier ones; None for a pilot that is new."""
-    file = kept("", "", judged.assessment)
-    found = pairs(before, Batch((file,))).get(file.key)
-    return None if found is None else Path(found)
 
 
 def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenario:

@@ -61,7 +61,7 @@ class Steps(Document, frozen=True):
 
 def steps(a: Assessment) -> Steps:
     n, found = len(still_open(a)), by_urgency(a)
-    rows = tuple(_row(a, finding, place) for place, finding in enumerate(found, 1))
+    rows = [_row(a, finding, place) for place, finding in enumerate(found, 1)]
     heading = many("in_the_way", n) if n else say("Nothing stands between the pilot and compliance")
     listed = table("steps", rows, say("Nothing to do."))
     return Steps(heading, say(PROSE["steps"]), listed, tuple(_groups(found, rows)))
