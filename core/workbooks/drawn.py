@@ -13,8 +13,7 @@ from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.image import Image
 
 from core.workbooks.package import WorkbookPackage
-from core.workbooks.package.relations import Relations
-from core.workbooks.package.xml import number, parse
+from core.workbooks.package.parts import Relations, number, parse
 from core.workbooks.template.page import Page
 
 #: A pixel in the unit of drawings, and what its size is where a drawing says none.

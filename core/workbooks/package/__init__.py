@@ -6,11 +6,9 @@ adds one that becomes the user's own.  All copy the user's parts as the compress
 What cannot be done so is refused with a `SpliceError`, whose codes are `Refusal`.
 
     container   a zip file: read a part, write it again with some parts changed
-    xml         parse and serialise; the two sets of Open XML namespaces
-    relations   what each part is, and which refers to which
+    parts       parse and serialise; what each part is, and which refers to which
     workbook    the workbook part: its sheets, its defined names, the names that mark our sheets
-    styles      the cell formats of one workbook, found or added in another
-    guest       our parts, renamed and renumbered for the user's file
+    guest       our parts, renamed and renumbered for the user's file, their formats found or added there
     splice      the three ways
 """
 

@@ -8,23 +8,28 @@ from collections.abc import Mapping
 from copy import deepcopy
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 
 from lxml import etree
 from msgspec import Struct
 
+from core.compiled import tables
 from core.intake.grid import plain
 from core.intake.reader.letters import column_index, letters
-from core.workbooks.package.relations import Relations, relations_part
-from core.workbooks.package.workbook import WorkbookPackage
-from core.workbooks.package.xml import add_child, child_in_order, local, namespace, number, parse, serialise
-
-#: The children of a sheet before the reference to the shapes of its comments.
-BEFORE_SHAPES = (
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
-    "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
-    "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
-    "ignoredErrors smartTags drawing legacyDrawing"
+from core.workbooks.package.guest import minimal_styles
+from core.workbooks.package.parts import (
+    Relations,
+    add_child,
+    child_in_order,
+    local,
+    namespace,
+    number,
+    parse,
+    relations_part,
+    serialise,
 )
+from core.workbooks.package.workbook import WorkbookPackage
+
 #: Formats that show a number as it is: General, figures, text.
 PLAIN_FORMATS, PERCENT_FORMATS = frozenset({0, 1, 2, 3, 4, 37, 38, 39, 40, 49}), frozenset({9, 10})
 #: The built-in format 0.00%.
@@ -34,20 +39,7 @@ PLAIN_CODE = re.compile(r"[#0,._\-() @;]*0|General|@", re.IGNORECASE)
 SHARED = frozenset({"shared", "array", "dataTable"})
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 SHAPES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-SHAPES = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
-    '</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
-)
-SHAPE = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:180pt;height:60pt;z-index:1;'
-    'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
-    '<v:fill color2="#ffffe1"/><v:path o:connecttype="none"/><v:textbox/><x:ClientData ObjectType="Note">'
-    "<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {row}, 2, {right}, 15, {bottom}, 4</x:Anchor>"
-    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
-)
+SHAPES: dict[str, str] = tables(Path(__file__).with_suffix(".toml"))
 
 
 class NewValue(Struct, frozen=True):
@@ -91,22 +83,13 @@ class _Formats:
 
     def __init__(self, host: WorkbookPackage) -> None:
         self._host, self._part = host, host.relations.part_of_kind("styles")
-        self._root = None if self._part is None else parse(host.container.read(self._part))
-        self._holder = None if self._root is None else self._root.find("{*}cellXfs")
-        codes = {} if self._root is None else self._root.iter("{*}numFmt")
-        self._codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in codes}
-        self._kinds = [self._kind(number(each, "numFmtId")) for each in self._formats]
+        styles = None if self._part is None else host.container.read(self._part)
+        self._root = minimal_styles(host.strict) if styles is None else parse(styles)
+        self._holder = child_in_order(self._root, "cellXfs")
+        codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in self._root.iter("{*}numFmt")}
+        ids = [number(each, "numFmtId") for each in self._holder.iterfind("{*}xf")]
+        self._kinds = [_kind(id, codes.get(id, "")) for id in ids]
         self._percent: dict[int, int] = {}
-
-    @property
-    def _formats(self) -> list[etree._Element]:
-        return [] if self._holder is None else self._holder.findall("{*}xf")
-
-    def _kind(self, id: int) -> str:
-        code = self._codes.get(id, "")
-        if id in PERCENT_FORMATS or code.replace('"', "").endswith("%"):
-            return "%"
-        return "" if id in PLAIN_FORMATS or (code and PLAIN_CODE.fullmatch(code)) else "?"
 
     def of(self, style: int) -> str:
         return self._kinds[style] if style < len(self._kinds) else ""
@@ -115,10 +98,10 @@ class _Formats:
         """The format that looks the same and shows a percentage, a new one where it must be; None without formats."""
         if self.of(style) == "%":
             return style
-        if self._root is None or self._holder is None or self._part is None or style >= len(self._formats):
+        if self._part is None or style >= len(self._kinds):
             return None
         if style not in self._percent:
-            new = deepcopy(self._formats[style])
+            new = deepcopy(self._holder.findall("{*}xf")[style])
             new.set("numFmtId", str(PERCENT))
             new.set("applyNumberFormat", "1")
             self._holder.append(new)
@@ -127,6 +110,12 @@ class _Formats:
             self._holder.set("count", str(len(self._kinds)))
             self._host.changed[self._part] = serialise(self._root)
         return self._percent[style]
+
+
+def _kind(id: int, code: str) -> str:
+    if id in PERCENT_FORMATS or code.replace('"', "").endswith("%"):
+        return "%"
+    return "" if id in PLAIN_FORMATS or (code and PLAIN_CODE.fullmatch(code)) else "?"
 
 
 def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[Cell, etree._Element]]:
@@ -185,7 +174,7 @@ def _comment(
     space = namespace(root)
     blank = f'<comments xmlns="{space}"><authors/><commentList/></comments>'.encode()
     comments = parse(blank if own is None else host.container.read(own))
-    authors, listed = (child_in_order(comments, name, "authors commentList") for name in ("authors", "commentList"))
+    authors, listed = (child_in_order(comments, name) for name in ("authors", "commentList"))
     known = {each.get("ref"): each for each in listed.iterfind("{*}comment")}
     add_child(authors, "author", {}).text = author
     drawn = []
@@ -195,7 +184,7 @@ def _comment(
         if comment is None:
             comment = add_child(listed, "comment", {"ref": ref, "authorId": str(len(authors) - 1)})
             drawn.append((row, column))
-        text = child_in_order(comment, "text", "text")
+        text = child_in_order(comment, "text")
         said = "\n\n" + new.comment if len(text) else new.comment
         run = add_child(add_child(text, "r", {}), "t", {})
         run.text = said
@@ -208,14 +197,14 @@ def _comment(
     if shapes is None:
         shapes = _new(host, f"{folder}/drawings/vmlDrawing{{}}.vml", SHAPES_TYPE)
         id = relations.add(f"{host.relation_types}/vmlDrawing", shapes)
-        child_in_order(root, "legacyDrawing", BEFORE_SHAPES).set(f"{{{host.relation_types}}}id", id)
-        before = SHAPES.encode()
+        child_in_order(root, "legacyDrawing").set(f"{{{host.relation_types}}}id", id)
+        before = SHAPES["shapes"].encode()
     else:
         before = host.container.read(shapes)
     taken = [int(each) for each in re.findall(rb"_x0000_s(\d+)", before)]
     head, end, tail = before.rpartition(b"</xml>")
     new_shapes = "".join(
-        SHAPE.format(id=id, row=row, column=column, left=column + 1, right=column + 4, bottom=row + 4)
+        SHAPES["shape"].format(id=id, row=row, column=column, left=column + 1, right=column + 4, bottom=row + 4)
         for id, (row, column) in enumerate(drawn, max(taken, default=1024) + 1)
     )
     _keep(host, shapes, b"".join((head, new_shapes.encode(), end, tail)))

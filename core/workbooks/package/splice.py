@@ -11,11 +11,9 @@ from core.errors import SpliceError
 from core.intake.reader.parts import mark_of
 from core.printers.addresses import fixed
 from core.workbooks.package.container import Container, Refusal
-from core.workbooks.package.guest import GuestParts
-from core.workbooks.package.relations import reachable
-from core.workbooks.package.tables import Tables
+from core.workbooks.package.guest import take_in
+from core.workbooks.package.parts import local, namespace, number, parse, reachable, serialise
 from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, with_titles
-from core.workbooks.package.xml import local, namespace, number, parse, serialise
 
 FILTER = "_xlnm._filterdatabase"
 
@@ -29,12 +27,13 @@ def add_sheets(
     and defined names come along; its formulas may name the user's sheets.  The user's defined names say of sheets
     of an earlier scoring their titles in `former`.  SpliceError with a code of `Refusal` where `user` cannot be added to.
     """
-    host, guest, parts = _with_parts(user, ours)
+    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
+    guest, parts = take_in(host, ours)
     for name in host.names():
         name.text = with_titles(name.text or "", former)
     before = len(host.sheets)
-    for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
-        host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
+    for sheet, part in zip(guest.sheets, parts, strict=True):
+        host.add_sheet(sheet.get("name", ""), part, sheet.get("state"))
     taken = [max(mark[0], mark[1] or 0) for name in host.names() if (mark := mark_of(name.get("name", "")))]
     first = max(taken, default=0) + 1
     last = first + len(guest.titles) - 1
@@ -52,8 +51,8 @@ def put_sheet(user: bytes | WorkbookPackage, ours: Container, *, instead_of: str
     The sheet bears no mark of ours.  Without `instead_of` it comes last, under its own title.  SpliceError with a code
     of `Refusal` where `user` cannot be added to.
     """
-    host, guest, parts = _with_parts(user, ours)
-    part = parts.names[parts.sheets[0]]
+    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
+    guest, (part,) = take_in(host, ours)
     if instead_of is None:
         host.add_sheet(guest.titles[0], part)
         return host.rewritten()
@@ -63,17 +62,6 @@ def put_sheet(user: bytes | WorkbookPackage, ours: Container, *, instead_of: str
             host.remove_name(name)
     host.replace_sheet(host.sheets[position], part)
     return host.rewritten()
-
-
-def _with_parts(user: bytes | WorkbookPackage, ours: Container) -> tuple[WorkbookPackage, WorkbookPackage, GuestParts]:
-    """The user's workbook with our parts in it, but for the entries of our sheets; ours; those parts."""
-    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
-    guest = WorkbookPackage(ours)
-    host.drop_calculation_chain()
-    parts = GuestParts(guest, host)
-    parts.add()
-    host.calculate_on_load()
-    return host, guest, parts
 
 
 def _names(guest: WorkbookPackage, before: int) -> Iterator[tuple[dict[str, str], str]]:
@@ -156,7 +144,7 @@ def _hand_over(package: WorkbookPackage, sheet: etree._Element, keep: Mapping[st
             package.changed[other] = serialise(chart)
         elif "/tables/" in other:
             table = parse(package.container.read(other))
-            Tables(package).rename(table)
+            package.rename_table(table)
             package.changed[other] = serialise(table)
 
 

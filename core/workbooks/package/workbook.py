@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import count
 
 from lxml import etree
 
@@ -17,25 +18,25 @@ from core.errors import SpliceError
 from core.intake.reader.parts import OF, OURS, our_marks, sheet_of
 from core.printers.addresses import quoted
 from core.workbooks.package.container import Container, Refusal
-from core.workbooks.package.relations import ROOT, TYPES_PART, ContentTypes, Relations, reachable, relative
-from core.workbooks.package.xml import (
+from core.workbooks.package.parts import (
     RELATIONS,
+    ROOT,
     STRICT_MAIN,
     STRICT_RELATIONS,
+    TYPES_PART,
+    ContentTypes,
+    Relations,
     add_child,
     child_in_order,
     local,
     namespace,
     number,
     parse,
+    reachable,
+    relative,
     serialise,
 )
 
-#: The children of the workbook part, up to the last that we add.
-ORDER = (
-    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences "
-    "definedNames calcPr"
-)
 SCOPE = "localSheetId"
 #: How names begin that programs make themselves; and those that they make for a filter that a sheet has.
 BUILT_IN, THEIRS = "_xl", ("_xlnm._filterdatabase",)
@@ -202,19 +203,34 @@ class WorkbookPackage:
             if _scoped(attributes) in taken:
                 raise SpliceError(Refusal.NAME_TAKEN)
             taken.add(_scoped(attributes))
-            holder = child_in_order(self.root, "definedNames", ORDER)
+            holder = child_in_order(self.root, "definedNames")
             add_child(holder, "definedName", attributes).text = text
 
     def remove_name(self, element: etree._Element) -> None:
         """Removes a defined name, and the list of names with the last of them."""
-        holder = child_in_order(self.root, "definedNames", ORDER)
+        holder = child_in_order(self.root, "definedNames")
         holder.remove(element)
         if not holder.findall("{*}definedName"):
             self.root.remove(holder)
 
+    def rename_table(self, table: etree._Element, *, numbered_anew: bool = False) -> None:
+        """Give a table its name, or the first like it that no table or range of cells has; a further one the next number."""
+        parts = {*self.container.parts, *self.added}
+        parts = {part for part in parts if "/tables/" in part and part.endswith(".xml")}
+        tables = [parse(self.added.get(part) or self.container.read(part)) for part in parts]
+        taken = {each.get("displayName", "").casefold() for each in tables}
+        taken |= {each.get("name", "").casefold() for each in self.names()}
+        name = table.get("displayName", "")
+        variants = (name if n == 1 else f"{name}_{n}" for n in count(1))
+        free = next(each for each in variants if each.casefold() not in taken)
+        table.set("name", free)
+        table.set("displayName", free)
+        if numbered_anew:
+            table.set("id", str(max((number(each, "id") for each in tables), default=0) + 1))
+
     def calculate_on_load(self) -> None:
         """Ask the program that opens the workbook to recalculate every formula."""
-        child_in_order(self.root, "calcPr", ORDER).set("fullCalcOnLoad", "1")
+        child_in_order(self.root, "calcPr").set("fullCalcOnLoad", "1")
 
     def drop_calculation_chain(self) -> None:
         """Remove the calculation chain, which programs rebuild."""

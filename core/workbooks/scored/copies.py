@@ -6,7 +6,7 @@ formula says of each row of a ledger what counts need, such as whether it is liv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -18,9 +18,10 @@ from core.model import Assessment, Place
 from core.model.document import Value
 from core.printers.addresses import fixed, quoted
 from core.printers.sheet.figures import Part
-from core.printers.sheet.look import BODY, HEADER, height, write_value
+from core.printers.sheet.look import BODY, HEADER, Look, height, write_value
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.paper import prepare_page
+from core.printers.sheet.sheet import Sheet
 
 #: What a copy says where the original could not be read.
 UNKNOWN = "？"
@@ -44,42 +45,12 @@ class CopiedCell(NamedTuple):
     value: float | str
 
 
-class CopiedColumn(NamedTuple):
-    """A column of copies: its header, its cells by row of the workbook, and whether they are dates, as serial numbers."""
+class OwnColumn(NamedTuple):
+    """A column of ours: its header, the last row of the workbook that it fills, and what writes its cells."""
 
     title: Value
-    cells: Mapping[int, Any]
-    dates: bool
-
-    @property
-    def until(self) -> int:
-        return max(self.cells, default=1)
-
-
-class ComputedColumn(NamedTuple):
-    """A column that one formula fills, from and to a row of the workbook, and what that comes to in the first of them."""
-
-    title: Value
-    formula: str
-    rows: tuple[int, int]
-    values: NDArray[Any]
-
-    @property
-    def until(self) -> int:
-        return self.rows[1]
-
-
-class NumberedColumn(NamedTuple):
-    """A column with a whole number in each row from the first on, by a formula where there is one."""
-
-    title: Value
-    formula: str
-    first: int
-    values: NDArray[np.integer]
-
-    @property
-    def until(self) -> int:
-        return self.first + len(self.values) - 1
+    until: int
+    write: Callable[[Sheet, int, Look], None]
 
 
 class Copies(Struct):
@@ -89,7 +60,7 @@ class Copies(Struct):
     """
 
     title: str
-    columns: list[CopiedColumn | ComputedColumn | NumberedColumn] = field(default_factory=list)
+    columns: list[OwnColumn] = field(default_factory=list)
     cells: list[CopiedCell] = field(default_factory=list)
     used: bool = False
     _computed: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -99,24 +70,40 @@ class Copies(Struct):
         return FIRST_COLUMN + len(self.columns)
 
     def column(self, title: Value, cells: Mapping[int, Any], first: int, last: int, *, dates: bool = False) -> str:
-        """Adds a column and gives its range."""
-        column = self.next_column
-        self.columns.append(CopiedColumn(title, cells, dates))
-        return fixed(self.title, column, first, last)
+        """The range of a new column with these cells by row of the workbook; `dates` are numbers of days."""
+
+        def write(sheet: Sheet, at: int, look: Look) -> None:
+            style = look(num_format="yyyy-mm") if dates else look()
+            for row, value in cells.items():
+                here = Part(self._here(value.formula), value.value) if isinstance(value, Part) else value
+                write_value(sheet, row - 1, at, here, style)
+
+        self.columns.append(OwnColumn(title, max(cells, default=1), write))
+        return fixed(self.title, self.next_column - 1, first, last)
 
     def numbered(self, title: Value, formula: str, first: int, values: NDArray[np.integer]) -> str:
-        """Adds a column of numbers, with ROW and VALUE in their formula, and gives its range."""
-        self.columns.append(NumberedColumn(title, formula, first, values))
-        return fixed(self.title, self.next_column - 1, first, self.columns[-1].until)
+        """The range of a new column with a number in each row from the first on, by a formula with ROW and VALUE in it."""
+
+        def write(sheet: Sheet, at: int, look: Look) -> None:
+            sheet.write_row_formulas(first - 1, at, self._here(formula), look(), values)
+
+        last = first + len(values) - 1
+        self.columns.append(OwnColumn(title, last, write))
+        return fixed(self.title, self.next_column - 1, first, last)
 
     def computed(self, title: Value, formula: str, rows: tuple[int, int], values: NDArray[Any]) -> str:
         """The range of a column that the formula fills, made once; rows beyond those of the values are worked out when
         the file is opened.
         """
-        if (formula, rows[0]) not in self._computed:
-            self._computed[formula, rows[0]] = fixed(self.title, self.next_column, *rows)
-            self.columns.append(ComputedColumn(title, formula, rows, values))
-        return self._computed[formula, rows[0]]
+        first, last = rows
+
+        def write(sheet: Sheet, at: int, look: Look) -> None:
+            sheet.write_column_formula(first - 1, last - 1, at, self._here(formula), look(), values)
+
+        if (formula, first) not in self._computed:
+            self.columns.append(OwnColumn(title, last, write))
+            self._computed[formula, first] = fixed(self.title, self.next_column - 1, first, last)
+        return self._computed[formula, first]
 
     def cell(self, copied: CopiedCell) -> str:
         """The reference to a copied cell, made once."""
@@ -124,6 +111,10 @@ class Copies(Struct):
         if copied not in self.cells:
             self.cells.append(copied)
         return fixed(self.title, CELL_VALUE, FIRST_ROW + self.cells.index(copied))
+
+    def _here(self, formula: str) -> str:
+        """A formula as it is on the sheet of the copies itself."""
+        return formula.replace(f"{quoted(self.title)}!", "")
 
 
 def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> None:
@@ -147,21 +138,9 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     titles = [page.text(each.title) for each in copies.columns]
     if titles:
         sheet.set_column(FIRST_COLUMN, copies.next_column - 1, WIDTH, look())
-    own = f"{quoted(copies.title)}!"
     for number, (each, title) in enumerate(zip(copies.columns, titles, strict=True), start=FIRST_COLUMN):
         write_value(sheet, 0, number, title, look(HEADER))
-        if isinstance(each, ComputedColumn):
-            first, until = each.rows
-            formula = each.formula.replace(own, "")
-            sheet.write_column_formula(first - 1, until - 1, number, formula, look(), each.values)
-            continue
-        if isinstance(each, NumberedColumn):
-            sheet.write_row_formulas(each.first - 1, number, each.formula.replace(own, ""), look(), each.values)
-            continue
-        style = look(num_format="yyyy-mm") if each.dates else look()
-        for row, value in each.cells.items():
-            here = Part(value.formula.replace(own, ""), value.value) if isinstance(value, Part) else value
-            write_value(sheet, row - 1, number, here, style)
+        each.write(sheet, number, look)
     sheet.set_row(0, max(height(title, WIDTH) for title in [*headers, *titles]) + 4)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
