@@ -1,10 +1,17 @@
-"""Sheets of ours that the user renamed or wrote in: they become the user's own, under a title that says so."""
+"""Sheets of ours that the user renamed, wrote in or drew on: they become the user's own, under a title that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import io
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
+
+from lxml import etree
+from msgspec import Struct
+from openpyxl.utils.cell import coordinate_to_tuple
+from xlsxwriter.exceptions import XlsxFileError
+from xlsxwriter.image import Image
 
 from core.errors import RefusedWorkbook
 from core.i18n import Words
@@ -12,11 +19,14 @@ from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import WrittenSheet, our_sheets
 from core.workbooks.actions import has_entries, without_entries
 from core.workbooks.digests import cells_digest
-from core.workbooks.drawn import drawn_on
 from core.workbooks.package import WorkbookPackage, take_out_ours
+from core.workbooks.package.parts import Relations, number, parse
 from core.workbooks.receipt import receipt_of
+from core.workbooks.template.page import Page
 
 LONGEST_TITLE = 31
+#: A pixel in the unit of drawings, and what its size is where a drawing says none.
+PIXEL, SIZE = 9525, (240, 80)
 
 
 def without_ours(user: bytes, _: Words) -> bytes:
@@ -53,7 +63,7 @@ def set_aside(
         if not sheet.title.startswith(RECEIPT)
         and (
             sheet.title not in digests
-            or _written_in(sheet, digests)
+            or digests[sheet.title] not in ("", _digest(sheet))  # no receipt of before digests has one
             or any(drawn_on(package, sheet.title))
             or (entries and has_entries(sheet.values))
         )
@@ -66,10 +76,10 @@ def set_aside(
     return titles, changed
 
 
-def _written_in(sheet: WrittenSheet, digests: dict[str, str]) -> bool:
-    """Whether a sheet holds something else than its scoring wrote; no receipt of before digests says so."""
+def _digest(sheet: WrittenSheet) -> str:
+    """The hash of what a sheet holds, as its scoring took it."""
     cells = {place: None if cell.formula is not None else cell.value for place, cell in sheet.cells.items()}
-    return digests[sheet.title] not in ("", cells_digest(without_entries(cells)))
+    return cells_digest(without_entries(cells))
 
 
 def free_title(title: str, taken: Collection[str], _: Words) -> str:
@@ -87,3 +97,64 @@ def variant(title: str, taken: Collection[str], first: str, further: str) -> str
     endings = (further.format(n=n) if n > 1 else first for n in count(1))
     variants = (title[: LONGEST_TITLE - len(ending)] + ending for ending in endings)
     return next(each for each in variants if each.casefold() not in taken)
+
+
+# --- what a sender put over the cells: comments, pictures and words in shapes; our sheets have only charts ---
+
+
+class Drawn(Struct, frozen=True):
+    """Something at a cell (from 0): a comment's text, a picture's bytes or a shape's text; pixels of the latter two."""
+
+    row: int
+    column: int
+    comment: str = ""
+    picture: bytes = b""
+    text: str = ""
+    size: tuple[int, int] = SIZE
+
+    def put(self, page: Page) -> None:
+        """Put the like on a sheet; not a picture of a kind that XlsxWriter does not know."""
+        if self.comment:
+            page.note(self.row + 1, self.column + 1, self.comment)
+        elif self.text:
+            width, height = self.size
+            page.sheet.insert_textbox(self.row, self.column, self.text, {"width": width, "height": height})
+        elif self.picture:
+            try:
+                image = Image(io.BytesIO(self.picture))
+            except (XlsxFileError, ValueError, IndexError):
+                return
+            scale = {"x_scale": self.size[0] / image.width, "y_scale": self.size[1] / image.height}
+            page.sheet.insert_image(self.row, self.column, io.BytesIO(self.picture), scale)
+
+
+def drawn_on(package: WorkbookPackage, title: str) -> Iterator[Drawn]:
+    """What was put on a sheet, a shape without words as a text that is empty."""
+    relations = Relations(package.container, package.sheet_part(package.sheets[package.titles.index(title)]))
+    comments, drawing = (_part(package, relations.part_of_kind(kind)) for kind in ("comments", "drawing"))
+    for comment in () if comments is None else parse(package.container.read(comments)).iter("{*}comment"):
+        with suppress(ValueError):
+            row, column = coordinate_to_tuple(comment.get("ref", ""))
+            yield Drawn(row - 1, column - 1, comment="".join(t.text or "" for t in comment.iter("{*}t")))
+    if drawing is not None:
+        for anchor in parse(package.container.read(drawing)):
+            for shape in anchor.iter("{*}pic", "{*}sp", "{*}cxnSp"):
+                yield _shape(package, drawing, anchor, shape)
+
+
+def _part(package: WorkbookPackage, part: str | None) -> str | None:
+    return None if part is None else package.container.find(part)
+
+
+def _shape(package: WorkbookPackage, drawing: str, anchor: etree._Element, shape: etree._Element) -> Drawn:
+    """A picture, or a shape with its words; at A1 where its place is no cell."""
+    row, column = (int(anchor.findtext(f"{{*}}from/{{*}}{name}", "0")) for name in ("row", "col"))
+    sizes = (tuple(number(ext, key) // PIXEL for key in ("cx", "cy")) for ext in anchor.iter("{*}ext"))
+    width, height = next((size for size in sizes if all(size)), SIZE)
+    relations = Relations(package.container, drawing)
+    known = relations.by_id()
+    ids = (str(id) for blip in shape.iter("{*}blip") for key, id in blip.attrib.items() if str(key).endswith("}embed"))
+    parts = (_part(package, relations.target(known[id])) for id in ids if id in known)
+    picture = next((package.container.read(part) for part in parts if part), b"")
+    words = "\n".join("".join(t.text or "" for t in line.iter("{*}t")) for line in shape.iter("{*}p"))
+    return Drawn(row, column, picture=picture, text=words.strip(), size=(width, height))

@@ -19,8 +19,7 @@ from core.model import Answer, Assessment, Profile, Rulebook, Sheet
 from core.pipeline import fetched, judge, uncollected
 from core.printers.addresses import fixed
 from core.workbooks.actions import DUE, ID, NAME, OWNER, TITLE, Action, actions_of
-from core.workbooks.aside import free_title, marked_sheets, set_aside
-from core.workbooks.drawn import Drawn, drawn_on
+from core.workbooks.aside import Drawn, drawn_on, free_title, marked_sheets, set_aside
 from core.workbooks.next_month import cells
 from core.workbooks.next_month.form import CONTENT, NewForm
 from core.workbooks.next_month.marks import Mark, mark_what_dates, marks_of, notes, remark
@@ -28,10 +27,9 @@ from core.workbooks.next_month.rows import months_of
 from core.workbooks.next_month.table import NewTable, new_table
 from core.workbooks.next_month.values import kept, writable
 from core.workbooks.package import WorkbookPackage
-from core.workbooks.template import grid, guide, look
+from core.workbooks.template import assembled, grid, guide, look
 from core.workbooks.template.order import LEDGERS, Filling, Order
 from core.workbooks.template.page import Page, written
-from core.workbooks.template.workbook import assembled
 
 OWN_COLUMN = N_("A column of your own: the template does not know it, and nothing reads it.")
 MOVED_ON = N_("Moved on from “{found}” in the old file.")

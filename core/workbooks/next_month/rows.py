@@ -14,7 +14,7 @@ from core.i18n import languages, words
 from core.intake.problems import STATES
 from core.intake.sent import SentTable
 from core.intake.words import word
-from core.model import Assessment, Ledger, Month, Sheet, State, Submission
+from core.model import Assessment, Month, Sheet, State, Submission
 from core.workbooks.next_month.values import filled
 from core.workbooks.template.grid import Row, rows_of
 from core.workbooks.template.order import PREFILLED, Filling, Order
@@ -33,14 +33,11 @@ def months_of(assessment: Assessment) -> tuple[Month | None, Month]:
     as_of = assessment.as_of or last
     if as_of is None:
         return None, pilot.start
-    if last is None and any(map(_has_starts, assessment.submission.ledgers.values())):
+    ledgers = (each for each in assessment.submission.ledgers.values() if "start" in each.columns)
+    if last is None and any(each.frame["start"].null_count < each.frame.num_rows for each in ledgers):
         last = as_of
     waits = last is None or last < as_of
     return None if last is None else min(last, as_of), min(as_of if waits else as_of.plus(1), pilot.end)
-
-
-def _has_starts(ledger: Ledger) -> bool:
-    return "start" in ledger.columns and ledger.frame.column("start").null_count < ledger.frame.num_rows
 
 
 def _last_figure(submission: Submission) -> Month | None:
