@@ -45,6 +45,10 @@ def utf8(rows: Iterable[Sequence[str]]) -> bytes:
     return (BOM + stream.getvalue()).encode()
 
 
+def table_csv(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> bytes:
+    return utf8([heads, *([as_text(cell) for cell in row] for row in rows)])
+
+
 def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
     _ = words(language)
     head = (_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("How to fix it"), _("Affected criteria"))
@@ -52,14 +56,14 @@ def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
         (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
         for row in rows
     )
-    return utf8([head, *([as_text(cell) for cell in line] for line in lines)])
+    return table_csv(head, lines)
 
 
 def rows_csv(document: Rows, rows: Iterable[Proven], text: TextPrinter) -> bytes:
     """Rows behind a figure: what each is, whether it is counted, its amount, its cells, why it is not counted."""
-    heads, keys = [text(column.title) for column in document.columns], [column.key for column in document.columns]
-    lines = ([as_text(text(line.cells[key])) for key in keys] for line in document.lines(rows))
-    return utf8([heads, *lines])
+    heads = [text(column.title) for column in document.columns]
+    lines = document.lines(rows)
+    return table_csv(heads, ([text(line.cells[column.key]) for column in document.columns] for line in lines))
 
 
 def long_table_csv(assessment: Assessment, language: str) -> bytes:

@@ -24,7 +24,6 @@ EVEN = 0.5
 
 
 def json_object(a: Assessment, language: str, file: str) -> dict[str, Any]:
-    """One object a file, as the contract shows it."""
     printer = ProblemPrinter.of(a, language)
     found = {
         "file": file,

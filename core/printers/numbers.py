@@ -155,7 +155,6 @@ def in_own_unit(quantity: Quantity, rulebook: Rulebook, language: str) -> Quanti
 
 
 def _how(quantity: Quantity) -> str:
-    """How it is rounded to whole things."""
     return ROUND_UP if quantity.form is Form.NEEDED else ROUND_HALF_UP
 
 

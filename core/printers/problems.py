@@ -78,7 +78,11 @@ class ProblemPrinter(TextPrinter, frozen=True):
         found = self._with_others(problem, found or problem.found or _("blank"))
         body = _("found {found}; expected {expected}. {remedy}").format(found=found, expected=expected, remedy=remedy)
         place = " ".join(filter(None, (title, cell)))
-        severity = self.rulebook.problems.severity(problem)
+        severity, changes = self.rulebook.problems.severity(problem), ""
+        if decided is not None:
+            changes = (
+                _("today's outcome") if decided.now else _("earlier months") if decided.earlier else _("no outcome")
+            )
         return ProblemRow(
             severity=severity,
             severity_label=self(severity),
@@ -89,7 +93,7 @@ class ProblemPrinter(TextPrinter, frozen=True):
             expected=expected,
             remedy=remedy,
             sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
-            changes="" if decided is None else self._changes(decided),
+            changes=changes,
             criteria=problem.criteria if decided is None else decided.criteria,
             place=problem.place if title else None,
         )
@@ -103,10 +107,6 @@ class ProblemPrinter(TextPrinter, frozen=True):
         filled = self._filled(problem, offer.details)
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(defaultdict(str, filled))
-
-    def _changes(self, decided: Consequence) -> str:
-        _ = self.words
-        return _("today's outcome") if decided.now else _("earlier months") if decided.earlier else _("no outcome")
 
     def value(self, value: Any, beside: Place | None = None) -> str:
         """A detail in words; a place without its sheet where it is on that of `beside`."""

@@ -12,7 +12,7 @@ from core.documents.urgency import by_urgency
 from core.i18n import words
 from core.model import Assessment
 from core.model.document import Joined, Verbatim, say
-from core.printers.csv import as_text, utf8
+from core.printers.csv import table_csv
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter
 from core.printers.sheet.look import BODY, HEADER, Look, height, write_value
@@ -64,13 +64,12 @@ def _complaint(file: Filed, language: str) -> str:
     return TextPrinter(language, load())(blamed)
 
 
-def titles(language: str) -> Row:
+def titles(language: str) -> tuple[str, ...]:
     return tuple(map(words(language), TITLES.values()))
 
 
 def summary_csv(found: Sequence[Row], language: str) -> bytes:
-    table = (titles(language), *found)
-    return utf8([["" if cell is None else as_text(str(cell)) for cell in row] for row in table])
+    return table_csv(titles(language), (["" if cell is None else str(cell) for cell in row] for row in found))
 
 
 def write_rows(sheet: Sheet, look: Look, found: Sequence[Row], language: str) -> None:

@@ -93,8 +93,9 @@ def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str
         return
     at, key = submission.layout.located(problem.place), problem.place.sheet
     if key == sent.form.sheet.key and isinstance(problem.place.column, str):
-        item = sent.form.items.get(problem.place.column)
-        if item is not None and not _converted(sent, problem.place):
+        item, asked = sent.form.items.get(problem.place.column), [each.problem for each in submission.answered]
+        converted = [p.place for p in (*submission.problems, *asked) if p.code == "unit_converted"]
+        if item is not None and problem.place not in converted:
             column = sent.form.sheet.column(problem.place.column)
             yield at.sheet, item, column, sent.form.entries[column.key], Decimal(1)
         return
@@ -137,12 +138,6 @@ def _spelled(sent: Sent, problem: Problem) -> Iterator[tuple[str, Cell, str, str
         if isinstance(raw, str) and renamed != parts:
             for row in np.flatnonzero((column.codes == code) & table.records).tolist():
                 yield table.grid.name, (row, int(index.column or 0)), raw, "、".join(renamed)
-
-
-def _converted(sent: Sent, place: Place) -> bool:
-    """Whether a figure of the form is in another unit than its label's."""
-    problems = (*sent.submission.problems, *(each.problem for each in sent.submission.answered))
-    return any(problem.code == "unit_converted" and problem.place == place for problem in problems)
 
 
 def _value(column: Column, value: Any, factor: Decimal) -> Decimal | str | None:

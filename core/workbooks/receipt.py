@@ -90,7 +90,6 @@ class Receipt(Struct, frozen=True):
 
     @property
     def inputs(self) -> str:
-        """One hash of all that was read."""
         return hashed({key: sheet.digest for key, sheet in self.sheets.items()})
 
 
@@ -174,7 +173,6 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def receipt_of(sheets: Iterable[WrittenSheet]) -> Receipt | None:
-    """The receipt among our sheets."""
     return next((found for sheet in sheets if (found := from_rows(list(sheet.rows()))) is not None), None)
 
 

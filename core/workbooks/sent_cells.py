@@ -41,7 +41,6 @@ class Coded(Struct, frozen=True, eq=False):
 
     @property
     def each(self) -> NDArray[Any]:
-        """Every cell."""
         few = np.empty(len(self.few), dtype=object)
         few[:] = self.few
         return self._each(few)

@@ -23,7 +23,7 @@ from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged
 from core.pipeline import uncollected
 from core.printers import summary as files
-from core.printers.csv import as_text, utf8
+from core.printers.csv import table_csv
 from core.printers.office.totals import HEADER_ROW, Totals, Written
 from core.printers.problems import problem_rows
 from core.printers.sheet.book import Book
@@ -78,12 +78,10 @@ def summary(
 
 
 def filing_csv(found: Filing, language: str) -> bytes:
-    text = TextPrinter(language, load())
-    keys = [column.key for column in found.table.columns]
-    rows = (
-        [as_text("" if row.cells[key] is None else text(row.cells[key])) for key in keys] for row in found.table.rows
-    )
-    return utf8([[text(column.title) for column in found.table.columns], *rows])
+    text, columns = TextPrinter(language, load()), found.table.columns
+    cells = ([row.cells[column.key] for column in columns] for row in found.table.rows)
+    rows = (["" if cell is None else text(cell) for cell in row] for row in cells)
+    return table_csv([text(column.title) for column in columns], rows)
 
 
 def _sheet_title(label: str) -> str:

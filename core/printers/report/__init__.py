@@ -26,7 +26,6 @@ from core.documents.trajectory import trajectories
 from core.documents.urgency import UNSURE, by_urgency
 from core.model import Assessment, Kind, Outcome
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
-from core.model.quantity import Judged
 from core.printers.report.body import write_letter
 from core.printers.report.paper import Content, Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
@@ -59,10 +58,6 @@ def report_document(a: Assessment, language: str, comparison: Comparison | None 
     for write in (_opening, _items, _risks, _missing, _response, _readings, _notes):
         write(paper, a)
     return paper.sealed()
-
-
-def _outcome(judged: Judged) -> Strong:
-    return Strong(judged, OUTCOMES[judged.outcome].text_colour)
 
 
 def _opening(paper: Paper, a: Assessment) -> None:
@@ -125,12 +120,12 @@ def _risks(paper: Paper, a: Assessment) -> None:
     if unsteady:
         paper.text(say("Met at this month, but not sure to hold: {criteria}.", criteria=Joined(tuple(unsteady))))
     _trajectories(paper, a)
-    behind = [row for row in to_do.table.rows if row.id in ahead]
-    rows = [
-        (*(row.cells[key] for key in ("step", "pair", "pace")), _expected(ahead[row.id]))
-        for row in behind
-        if a.finding(row.id).outcome is Outcome.NOT_MET
-    ]
+    rows: list[list[Content]] = []
+    for row in to_do.table.rows:
+        if row.id in ahead and a.finding(row.id).outcome is Outcome.NOT_MET:
+            expected = (_with_probability(ahead[row.id].status, ahead[row.id]), ahead[row.id].interval)
+            lines: list[list[Piece]] = [[line] for line in expected if line is not None]
+            rows.append([*(row.cells[key] for key in ("step", "pair", "pace")), lines])
     heads = (say("Still to do"), say("Value / threshold"), say("Recent pace"))
     if rows and a.is_over:
         caption = paper.words.words("Table {n}. Figures that are not met")
@@ -138,10 +133,6 @@ def _risks(paper: Paper, a: Assessment) -> None:
     elif rows:
         caption = paper.words.words("Table {n}. Pace needed by every figure that is not yet met")
         paper.table(caption, (*heads, say("Outlook at the end (likely range, 80%)")), rows, (5.2, 2.5, 4.6, 4))
-
-
-def _expected(each: CriterionOutlook) -> list[list[Piece]]:
-    return [[line] for line in (_with_probability(each.status, each), each.interval) if line is not None]
 
 
 def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
@@ -178,7 +169,8 @@ def _missing(paper: Paper, a: Assessment) -> None:
     for row in found[:MISSING]:
         reason = plain(paper.words(stated(row)), LONGEST_NOTE)
         why: list[list[Piece]] = [[Verbatim(reason)]] if reason else []
-        rows.append([row.label, [[_outcome(row.outcome)], *why], row.remedy])
+        outcome = Strong(row.outcome, OUTCOMES[row.outcome.outcome].text_colour)
+        rows.append([row.label, [[outcome], *why], row.remedy])
     heads = (say("Criterion"), say("State"), say("What to supply"))
     paper.table(paper.words.words("Table {n}. Evidence and figures to supply"), heads, rows, (2.6, 3.2, 8.2))
     if rest := found[MISSING:]:

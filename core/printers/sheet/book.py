@@ -25,8 +25,6 @@ FIRST_DAY = date(1980, 1, 1)
 
 
 class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
-    """A workbook in memory."""
-
     def __init__(self, default: Mapping[str, Any] = DEFAULT_FORMAT, *, from_1904: bool = False) -> None:
         # A copy: XlsxWriter writes into it, and a process's first workbook would have other fonts than its later ones.
         formats = {"default_format_properties": dict(default)}

@@ -180,7 +180,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """All rows as XML; `places` are other numbers for the formats, by ours."""
         numbers = places or range(MOST_FORMATS)
         strips = self._strips(numbers)
-        band = range(*_ends(strips))
+        ends = (strip.first + len(strip.codes) for strip in strips)
+        band = range(min((strip.first for strip in strips), default=0), max(ends, default=0))
         of_band = iter(self._band(strips, band, numbers))
         found: list[bytes] = []
         for row in range(max([*self.table.keys(), *self.row_sizes.keys(), band.stop - 1], default=-1) + 1):
@@ -193,7 +194,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                     [f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{rest}' for at, (style, rest) in cells]
                 ).encode()
             if inner or row in self.row_sizes:
-                tall = self._height(row) if row in self.row_sizes else ""
+                pixels = self.row_sizes[row][0] if row in self.row_sizes else self.default_row_height
+                tall = "" if pixels == self.default_row_height else f' ht="{pixels * POINT:.16g}" customHeight="1"'
                 found += (f'<row r="{place}"{tall}'.encode(), *((b">", inner, b"</row>") if inner else (b"/>",)))
         return b"".join(found)
 
@@ -223,11 +225,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             found.append(strip)
         return found
 
-    def _height(self, row: int) -> str:
-        """The height of a row as its attributes say it; nothing where it is that of all."""
-        pixels = self.row_sizes[row][0]
-        return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
-
 
 def _few(values: NDArray[Any]) -> tuple[list[Any], Codes]:
     """The values that differ, and which of them each is."""
@@ -236,12 +233,6 @@ def _few(values: NDArray[Any]) -> tuple[list[Any], Codes]:
         return found.tolist(), codes
     few = {value: code for code, value in enumerate(dict.fromkeys(values))}
     return [*few], np.fromiter(map(few.__getitem__, values), int, len(values))
-
-
-def _ends(strips: Sequence[_Strip]) -> tuple[int, int]:
-    """The first row of all strips, and the one behind their last."""
-    ends = (strip.first + len(strip.codes) for strip in strips)
-    return min((strip.first for strip in strips), default=0), max(ends, default=0)
 
 
 def _alike(left: _Strip, right: _Strip) -> bool:

@@ -105,7 +105,11 @@ class NewForm:
 
     def _others(self, rows: Mapping[int, int]) -> None:
         """Notes beside an item in columns of their own; other rows below, their cells side by side."""
-        head = self._head_row(rows)
+        above = ((row, self._grid.row(row)) for row in range(min(rows, default=0)))
+        heads = (
+            row for row, raws in above for raw in raws if isinstance(raw, str) and header(raw) in WORDS.form_values
+        )
+        head = next(heads, None)
         if head is not None:
             self.moved |= {(head, i): (1, LABEL) for i, raw in enumerate(self._grid.row(head)) if _is_heading(raw)}
         beside = sorted({index for row, index in self._left() if row in rows})
@@ -148,12 +152,6 @@ class NewForm:
                 isinstance(raw := self._grid.at(*place), str) and (word(raw) in known or header(raw) in self._words)
             )
         ]
-
-    def _head_row(self, rows: Mapping[int, int]) -> int | None:
-        """The row above the items that heads the columns."""
-        heads = WORDS.form_values
-        above = ((row, self._grid.row(row)) for row in range(min(rows, default=0)))
-        return next((row for row, raws in above if any(isinstance(r, str) and header(r) in heads for r in raws)), None)
 
     def _take(self, old: Cell, new: Cell) -> None:
         self.cells[new] = kept(self._grid.at(*old))

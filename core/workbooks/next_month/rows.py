@@ -124,6 +124,7 @@ def _by_criterion(
     claims = {finding.criterion.id: finding.claim for finding in assessment.findings if sheet.role == "claims"}
     rows = {str(row.content["id"]): row for row in rows_of(replace(order, filling=Filling()), sheet)}
     known = _known(order, sheet)
+    fillers = [column for key, column in sent.columns.items() if key not in PREFILLED["claims"]]
     ids = [str(_read_as(sent, "id", row) or "") for row in old]
     by_id: dict[str, list[int]] = {}
     for id, row in zip(ids, old, strict=True):
@@ -131,16 +132,11 @@ def _by_criterion(
     slots = []
     for id, template in rows.items():
         own, claim = by_id.get(id, []), claims.get(id)
-        if claim is not None and claim.id in by_id and not any(_says(sent, row) for row in own):
+        said = (sent.grid.at(row, column.index) for row in own for column in fillers)
+        if claim is not None and claim.id in by_id and not any(map(filled, said)):
             own = by_id[claim.id][:1] if claim.id != id else own
         slots += [Slot(row, template, known=known[id]) for row in own or [-1]]
     return slots + [Slot(row) for id, row in zip(ids, old, strict=True) if id not in rows]
-
-
-def _says(sent: SentTable, row: int) -> bool:
-    """Whether a row of 定性自评 holds anything beside the criterion."""
-    filler = [column for key, column in sent.columns.items() if key not in PREFILLED["claims"]]
-    return any(filled(sent.grid.at(row, column.index)) for column in filler)
 
 
 def _known(order: Order, sheet: Sheet) -> dict[str, dict[str, frozenset[str]]]:

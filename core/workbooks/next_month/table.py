@@ -130,7 +130,6 @@ def _headings(order: Order, sheet: Sheet, sent: SentTable) -> tuple[NewColumn, .
 
 
 def _has(sent: SentTable, index: int) -> bool:
-    """Whether a column has a cell below the header."""
     cells = sent.grid.columns[index]
     used = np.unique(cells.codes[sent.header_row + 1 :]).tolist()
     return any(filled(cells.values[code]) for code in used)

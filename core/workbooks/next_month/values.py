@@ -33,7 +33,6 @@ UNKNOWN_ERROR, NO_VALUE, TOO_LARGE = "#VALUE!", "#N/A", "#NUM!"
 
 
 def filled(raw: Raw) -> bool:
-    """Whether a cell holds anything at all."""
     return bool(raw.strip()) if isinstance(raw, str) else True
 
 

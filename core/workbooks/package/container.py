@@ -123,8 +123,6 @@ class Container:
 
 
 class LooseParts(Container):
-    """Parts that are not in a file yet."""
-
     def __init__(self, parts: Mapping[str, bytes], rows: Mapping[str, RowsOf]) -> None:
         """Take the parts by name; `rows` makes those of a sheet, with the numbers of their formats."""
         self._names = {_key(part): part for part in parts}

@@ -48,7 +48,6 @@ def parse(content: bytes) -> etree._Element:
 
 
 def serialise(root: etree._Element) -> bytes:
-    """A part's bytes, in UTF-8."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -178,7 +177,6 @@ class Relations:
         return resolve(self.part, relation.get("Target", ""))
 
     def targets(self) -> list[str]:
-        """All parts that this one refers to."""
         return [target for relation in self if (target := self.target(relation)) is not None]
 
     def part_of_kind(self, kind: str) -> str | None:

@@ -45,7 +45,6 @@ PREFIX, MARK = "_tds_", f"{OURS}{{number}}{OF}{{last}}"
 
 
 def is_ours(name: str) -> bool:
-    """Whether a defined name begins like those that we make."""
     return name.lower().startswith(PREFIX)
 
 
@@ -60,10 +59,6 @@ def with_titles(text: str, titles: Mapping[str, str | None]) -> str:
         text = text.replace(f"{quoted(title)}!", to)
         text = re.sub(rf"(?<![\w.'\]]){re.escape(title)}!", to, text)
     return text
-
-
-def refers_to(text: str, title: str) -> bool:
-    return with_titles(text, {title: None}) != text
 
 
 class WorkbookPackage:
@@ -97,7 +92,6 @@ class WorkbookPackage:
 
     @property
     def strict(self) -> bool:
-        """Whether the workbook is Strict Open XML."""
         return namespace(self.root) == STRICT_MAIN
 
     @property
@@ -185,7 +179,7 @@ class WorkbookPackage:
             name, scope = element.get("name", ""), element.get(SCOPE, "")
             title = titles[int(scope)] if scope.isdecimal() and int(scope) < len(titles) else ""
             text = element.text or ""
-            made = element in marks or (is_ours(name) and any(refers_to(text, each) for each in ours))
+            made = element in marks or (is_ours(name) and with_titles(text, dict.fromkeys(ours)) != text)
             if (title in ours or (not title and made)) and name.lower() not in THEIRS:
                 found[f"{title}!{name}" if title else name] = text
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.documents.changes import ChangedSheet, Changes, MovedCriterion, Rewritten
+from core.documents.changes import ChangedSheet, Changes, Rewritten
 from core.model.document import EMPTY, Joined, Value, say
 from core.printers.sheet.look import BODY, HEADER, height
 from core.printers.sheet.page import TALLEST, SheetPrinter
@@ -26,20 +26,26 @@ def write_changes(page: SheetPrinter, changes: Changes) -> None:
         page.sheet.set_column(column, column, width, page.look())
     note = say("Addresses lead to this workbook; what is gone stands where the earlier workbook had it.")
     page.heading(changes.sentence, Joined((changes.subline, note), "sentences"))
+    moved: list[list[Value]] = [
+        [
+            row.label,
+            row.before,
+            row.before_dated,
+            row.after,
+            row.after_dated,
+            Joined(row.why, "lines") if row.why else None,
+        ]
+        for row in changes.moved
+    ]
     after = _write_blocks(
         page,
         [
-            (say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved]),
+            (say("Criteria that moved"), HEADS, moved),
             (changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)]),
             *((each.sentence, [c.title for c in each.table.columns], _cells(each)) for each in changes.sheets),
         ],
     )
     page.sheet.print_area(0, 0, max(after - 2, FIRST), len(WIDTHS) - 1)
-
-
-def _moved(row: MovedCriterion) -> list[Value]:
-    why = Joined(row.why, "lines") if row.why else None
-    return [row.label, row.before, row.before_dated, row.after, row.after_dated, why]
 
 
 def _months(each: Rewritten) -> list[list[Value]]:

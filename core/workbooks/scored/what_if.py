@@ -46,7 +46,6 @@ def write_what_if(page: SheetPrinter, what: WhatIf, book: Workbook) -> None:
 
 
 def _bare(row: Row) -> Row:
-    """Figures without their unit."""
     bare = {key: replace(value, bare=True) for key, value in row.cells.items() if isinstance(value, Quantity)}
     return replace(row, cells={**row.cells, **bare})
 

@@ -78,7 +78,6 @@ class Workings(Struct, frozen=True, dict=True):
         return fixed(self.title, column, self.rows[subject] + 1)
 
     def column(self, name: str) -> str:
-        """A column over all criteria."""
         return fixed(self.title, AT[name], FIRST + 1, FIRST + len(self.plans))
 
     def cell_of(self, key: Key) -> str | None:

@@ -32,7 +32,6 @@ class Pen:
         self.page, self.row = page, 1
 
     def skip(self, height: float) -> None:
-        """An empty row of that height."""
         self.page.height(self.row, height)
         self.row += 1
 
@@ -44,7 +43,6 @@ class Pen:
         self.skip(max(size * 1.9, lines * look.LINE_HEIGHT * size / 10 + 4))
 
     def heading(self, text: str) -> None:
-        """A heading with room above it."""
         self.skip(12)
         self.line(text, size=12, bold=True, colour=look.BLUE)
 

@@ -35,13 +35,10 @@ class Filling(Struct, frozen=True):
     notes: Sequence[str] = ()
 
     def of(self, sheet: Sheet, criterion: Criterion) -> Mapping[str, Content]:
-        """The row of a criterion."""
         return next((row for row in self.rows.get(sheet.key, ()) if row["id"] == criterion.id), {})
 
 
 class Order(Struct, frozen=True):
-    """A request for one template."""
-
     rulebook: Rulebook
     profile: Profile
     ledgers: bool
@@ -96,7 +93,6 @@ class Order(Struct, frozen=True):
         return text
 
     def name(self, column: Column) -> str:
-        """The label with its unit."""
         text = column.label.in_(self.language)
         if column.unit is None or column.type == "count":
             return text
@@ -106,7 +102,6 @@ class Order(Struct, frozen=True):
         return self.words("Yes"), self.words("No")
 
     def cell(self, column: Column, content: Content) -> Content:
-        """Content as it is written into a cell of the column."""
         if column.type == "flag" and isinstance(content, bool):
             return self.flag_words()[0 if content else 1]
         if isinstance(content, Month):

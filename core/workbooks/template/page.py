@@ -162,7 +162,6 @@ class Page:
             self._widths.clear()
 
     def finish(self) -> None:
-        """Write what was put."""
         for column in self._widths:
             self.sheet.set_column(column - 1, column - 1, self._shown_width(column))
         for (row, column), (raw, shown) in self._cells.items():
@@ -180,7 +179,6 @@ class Page:
 
 
 def written(content: object) -> Raw:
-    """Content of the template as a raw cell."""
     if content is None:
         return ""
     if isinstance(content, (str, bool)):

@@ -98,8 +98,12 @@ def differing_sheets(
 
 def _cells(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
     """The first cells that differ, row by row, and how many more do."""
-    differing = 0
-    for place, then, now in sorted([*_pairs(sheet, found), *_filled(sheet, found)], key=itemgetter(0)):
+    differing, nothing = 0, WrittenCell(None)
+    pairs = [
+        (place, sheet.cells.get(place, nothing), _expanded(found.cells.get(place, nothing), place))
+        for place in sheet.cells.keys() | found.cells.keys()
+    ]
+    for place, then, now in sorted([*pairs, *_filled(sheet, found)], key=itemgetter(0)):
         kind = _differs(then, now)
         if kind is None:
             continue
@@ -110,12 +114,6 @@ def _cells(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
             yield Difference(kind, f"{sheet.title}!{letters(column)}{row + 1}", said, here)
     if differing > MOST:
         yield Difference(Kind.MORE_CELLS, sheet.title, found=str(differing - MOST))
-
-
-def _pairs(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[tuple[tuple[int, int], WrittenCell, WrittenCell]]:
-    nothing = WrittenCell(None)
-    for place in sheet.cells.keys() | found.cells.keys():
-        yield place, sheet.cells.get(place, nothing), _expanded(found.cells.get(place, nothing), place)
 
 
 def _filled(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[tuple[tuple[int, int], WrittenCell, WrittenCell]]:

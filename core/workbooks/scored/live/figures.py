@@ -111,7 +111,6 @@ def _runs(asked: Asked, entries: list[Entry[Any]]) -> list[str]:
 
 
 def _copied(asked: Asked, entries: list[Entry[Any]]) -> str:
-    """The range of a copy of them all."""
     copies = asked.setting.copies
     copies.used = True
     figures = [float(e.value) if e.state is State.FILLED and e.value is not None else NOTHING for e in entries]

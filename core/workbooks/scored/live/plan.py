@@ -175,7 +175,6 @@ class Asked(Struct, frozen=True):
         return self._copy(entry.ref, entry.found, shown), "", shown
 
     def _copy(self, place: Place, found: str, value: float | str) -> str:
-        """The reference to our copy of a cell."""
         return self.setting.copies.cell(CopiedCell(place, found, value))
 
     def _sent(self, place: Place) -> Any:
