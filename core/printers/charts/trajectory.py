@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from core.i18n import Language, words
 from core.model import Month
 from core.model.document import Value, say
 from core.model.quantity import SHARE, Quantity
-from core.printers.charts import labels
 from core.printers.palette import Palette
 from core.printers.text import TextPrinter
 
@@ -31,6 +31,14 @@ SCHEMA = pa.schema(
 )
 #: Layers that are drawn where they are asked for.
 ASSUMED, COMPARED = "assumed", "compared"
+#: Months that a label covers, and the share of the height that it needs above or below the line.
+LENGTH, HEIGHT = 8, 0.16
+#: What a line in the way of the label costs; a band is paler than a line.
+IN_THE_WAY: Mapping[str, float] = {
+    "value": 1.0, "assumed": 0.6, "median": 0.6, "plan": 0.6, "required": 0.3, "low": 0.2, "high": 0.2, "low_half": 0.2, "high_half": 0.2,
+}  # fmt: skip
+#: A label reads best where the line begins, above it.
+FARTHER, BELOW = 0.02, 0.01
 #: The name of a month on the axis, as an expression of Vega.
 YEAR, MONTH = "floor(datum.value / 12)", "datum.value % 12"
 NAMES = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
@@ -67,7 +75,7 @@ def rows(
         texts = _texts(own, supposed, said, is_last=is_last) | {"month_text": said(month)}
         figures = {name: _drawn((supposed if name in supposed else own).get(name)) for name in FIGURES}
         made.append(dict.fromkeys(SCHEMA.names) | figures | line | place | texts | earlier)
-    start, side = labels.place(made, threshold)
+    start, side = label_place(made, threshold)
     made[start]["named"] = side
     return made
 
@@ -89,6 +97,40 @@ def _texts(own: Mark, assumed: Mark, said: TextPrinter, *, is_last: bool) -> dic
     named = {"assumed_name": said(assumed["name"])} if assumed.get("name") else {}
     sentence = " · ".join(said(piece) for piece in (known, supposed, plan) if piece)
     return {"sentence": sentence, **{f"{name}_text": said(end) for name, end in bare.items()}, **named}
+
+
+# --- where the label of the threshold stands: in the part of the chart that the figures leave free ---
+
+
+def label_place(months: Sequence[Mapping[str, Any]], threshold: float) -> tuple[int, str]:
+    """Where the fewest figures are in the way: the place of the month at which a label begins, and "above" or "below".
+
+    At the beginning above the line where there are none anywhere.
+    """
+    figures = [month.get(name) for month in months for name in IN_THE_WAY]
+    room = HEIGHT * max([threshold * 1.15, *(figure for figure in figures if figure is not None)])
+    sides = {"above": (threshold, threshold + room)}
+    if threshold >= room:
+        sides["below"] = (threshold - room, threshold)
+
+    def cost(at: tuple[int, str]) -> float:
+        month, side = at
+        covered, (low, high) = months[month : month + LENGTH], sides[side]
+        crossed: float = sum(
+            each * sum(min(ends) < high and max(ends) > low for ends in _stretches([one.get(name) for one in covered]))
+            for name, each in IN_THE_WAY.items()
+        )
+        return crossed + FARTHER * month + BELOW * (side == "below")
+
+    best: tuple[int, str] = min(product(range(max(len(months) - LENGTH, 0) + 1), sides), key=cost)
+    return best
+
+
+def _stretches(figures: Sequence[float | None]) -> Iterator[tuple[float, float]]:
+    """The pieces of a line between neighbours; a figure that stands alone is a piece of its own."""
+    for before, after in pairwise([None, *figures]):
+        if after is not None:
+            yield (after if before is None else before), after
 
 
 # --- the large chart ------------------------------------------------------------------------

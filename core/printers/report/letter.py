@@ -1,20 +1,30 @@
-"""Letter → the body of the report: in Chinese an official document after GB/T 9704-2012, in English an ordinary one."""
+"""Letter → the body of a report: in Chinese an official document after GB/T 9704-2012, in English an ordinary one.
+
+The report of an office (`office_report`) is its letter alone, on two pages, its annex being the summary workbook.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, time
 
+from core.batch import Batch, Roster
 from core.documents.letter import Letter
+from core.documents.office import office_letter
 from core.i18n import Language
+from core.model import Month
 from core.model.document import Verbatim, say
 from core.printers.report.paper import Paper
 from core.printers.report.styles import NUMERALS, WHOLE
-from core.printers.text import plain
+from core.printers.text import TextPrinter, plain
+from core.rulebook import load
 
 #: Characters of a title, and how many Chinese ones stand on a line of it; a Latin letter takes half of one.
 LONGEST, ROOM = 80, 18
 _WHOLE = re.compile(WHOLE)
+#: The day in the properties of a report on no month at all.
+NO_DAY = datetime(2025, 4, 3)
 
 
 def write_letter(paper: Paper, letter: Letter) -> None:
@@ -69,3 +79,19 @@ def _filled(pieces: Iterable[str], room: int) -> list[str]:
 
 def _width(text: str) -> float:
     return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
+def office_report(
+    batch: Batch,
+    language: str,
+    roster: Roster | None = None,
+    *,
+    month: Month | None = None,
+    earlier: Batch | None = None,
+) -> bytes:
+    """The report, the same bytes for the same batch and language."""
+    letter, text = office_letter(batch, roster, month=month, earlier=earlier), TextPrinter(language, load())
+    at, title = month or batch.month, text(letter.title)
+    paper = Paper(text, title, title, NO_DAY if at is None else datetime.combine(at.last_day, time()))
+    write_letter(paper, letter)
+    return paper.sealed()
