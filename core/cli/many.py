@@ -216,7 +216,7 @@ def summary_of(
 
         return summary_csv(rows(batch, order.language, scored_as), order.language)
     if ending == ".docx":
-        from core.printers.report.letter import office_report
+        from core.printers.report.body import office_report
 
         return office_report(batch, order.language, roster, month=order.as_of, earlier=before)
     from core.printers.office import summary  # XlsxWriter, and all that a summary draws with

@@ -142,7 +142,7 @@ def _summary(held: Office, language: str, month: Month | None = None) -> bytes:
 
 
 def _office_report(held: Office, language: str, month: Month | None = None) -> bytes:
-    from core.printers.report.letter import office_report
+    from core.printers.report.body import office_report
 
     return office_report(held.compared_batch, language, held.roster, month=month, earlier=held.earlier_batch)
 

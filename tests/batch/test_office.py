@@ -13,7 +13,7 @@ from core.batch import Batch, Filed, compared, filed
 from core.model import Problem, Profile
 from core.printers.office import summary
 from core.printers.problems import problem_rows
-from core.printers.report.letter import office_report
+from core.printers.report.body import office_report
 from tests.batch.files import batch, file
 from tests.batch.test_documents import EARLIER, NOW
 from tests.samples import judged

@@ -23,7 +23,7 @@ from core.documents.board import Board, board, chosen
 from core.documents.board import Result as Standing
 from core.i18n import Language
 from core.model import Outcome, Profile
-from core.printers.report.letter import office_report
+from core.printers.report.body import office_report
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from tests.batch.workbooks import (

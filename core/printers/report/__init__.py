@@ -1,6 +1,6 @@
 """Assessment → 自评报告.docx: an official letter, and as its annex what the screen says, with pictures and tables.
 
-letter     the letter
+body       the letter
 pictures   Chart documents → PNG, drawn with the font in fonts/
 paper      what the sections below are written on: paragraphs, tables, pictures, page numbers
 styles     A4, and the styles of styles.toml
@@ -26,7 +26,7 @@ from core.documents.trajectory import trajectories
 from core.documents.urgency import UNSURE, by_urgency
 from core.model import Assessment, Kind, Outcome
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
-from core.printers.report.letter import write_letter
+from core.printers.report.body import write_letter
 from core.printers.report.paper import Content, Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES

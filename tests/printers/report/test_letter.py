@@ -14,7 +14,7 @@ from core.documents.overview import banners
 from core.documents.steps import steps
 from core.model import Month, PilotPeriod, Profile
 from core.pipeline import compare, judge, read
-from core.printers.report.letter import title_lines
+from core.printers.report.body import title_lines
 from tests.build import filled, submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
 from tests.said import said
