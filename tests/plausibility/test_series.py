@@ -263,6 +263,25 @@ def test_small_figures_that_count_up_are_asked_about_only_where_the_verdict_hang
         assert bool(asked(found, "running_total")) is asks
 
 
+@pytest.mark.parametrize(
+    ("revenue", "planned", "asks"),
+    [
+        # one contract added to another: 94 in all, or 20
+        ((2, 2, 2, 5, 5, 5, 9, 9, 9, 14, 14, 20), 3000, False),
+        ((2, 2, 2, 5, 5, 5, 9, 9, 9, 14, 14, 20), 500, True),
+        ((2, 2, 2, 5, 5, 5, 9, 9, 9, 14, 14, 20), 100, False),
+        # uneven months and one of about their sum: 187 in all, or 97
+        ((3.5, 4.1, 9.8, 5.2, 6.9, 5.5, 12.4, 7.2, 18.1, 7.7, 9.4, 97), 3000, False),
+        ((3.5, 4.1, 9.8, 5.2, 6.9, 5.5, 12.4, 7.2, 18.1, 7.7, 9.4, 97), 1500, True),
+    ],
+)
+def test_what_may_well_be_amounts_is_asked_about_only_where_the_verdict_hangs_on_it(
+    revenue: tuple[float, ...], planned: int, *, asks: bool
+) -> None:
+    found = monthly(revenue=revenue, basics={"planned_investment": planned})
+    assert bool(asked(found, "running_total")) is asks
+
+
 def steep(random: Random) -> list[float]:
     """Revenue along an S-curve from 1 to 80, a month in seven as the one before."""
     months, width = random.randint(8, 12), random.uniform(0.7, 2.5)
@@ -303,8 +322,19 @@ def uneven(random: Random) -> list[float]:
     return [round(each * random.lognormvariate(0, noise), 1) for each in high]
 
 
+def contracts(random: Random) -> list[float]:
+    """Revenue that steps up with each contract, and keeps for up to five months."""
+    found: list[float] = []
+    amount = random.uniform(1, 5)
+    while len(found) < 18:
+        found += [round(amount, 1)] * random.randint(1, 5)
+        amount += random.uniform(0.5, 6)
+    return found[: random.randint(8, 18)]
+
+
 @pytest.mark.parametrize(
-    ("made", "least", "most"), [(steep, 0, 0.12), (uneven, 0, 0.02), (totals, 0.95, 1), (stretch, 0.88, 1)]
+    ("made", "least", "most"),
+    [(steep, 0, 0.12), (uneven, 0, 0.02), (contracts, 0, 0.05), (totals, 0.95, 1), (stretch, 0.88, 1)],
 )
 def test_how_often_months_made_at_random_are_taken_for_totals(made: Any, least: float, most: float) -> None:
     random, many = Random(11), 200
