@@ -53,7 +53,7 @@ class Coded(Struct, frozen=True, eq=False):
         return self._each(np.fromiter(map(of, self.few), bool, len(self.few)))
 
     def says(self, value: object) -> NDArray[np.bool_]:
-        return self.so(lambda cell: bool(cell == value))
+        return self._each(np.array([cell == value for cell in self.few], dtype=bool))
 
     def numbers(self, of: Callable[[Any], float]) -> NDArray[np.float64]:
         """A number of each cell, which is asked once a value."""

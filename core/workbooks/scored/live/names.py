@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -46,9 +45,9 @@ def name_counts(
     if not all(map(str.isprintable, names)):
         raise NotLive(Why.UNREAD)
     surely, maybe = Counter[str](), Counter[str]()
-    for cell, certain in _live(rows, key, fulfils, as_of.index):
+    for cell, some, certain in _live(rows, key, fulfils, as_of.index):
         for name in count.names(cell):
-            maybe[name] += 1
+            maybe[name] += some
             surely[name] += certain
     here, span = rows.all([condition, rows.live]), spans[key]
     last, list_at = FIRST_ROW + len(names) - 1, copies.next_column
@@ -77,14 +76,19 @@ def name_counts(
     return f"{enough}+{new[0]}", f"{perhaps}+{new[1]}-{enough}-{new[0]}"
 
 
-def _live(rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int) -> Iterator[tuple[Any, bool]]:
-    """The cells of live rows that may fulfil the condition, and whether they surely are and do."""
-    spans = rows.spans
-    ends = spans.typed(END).each if END in spans else repeat(at + 1)
-    for cell, counted, start, end in zip(spans.typed(key).each, fulfils or repeat(True), spans.typed(START).each, ends):
-        if counted is False or (start is not None and start > at) or (end is not None and end <= at):
-            continue
-        yield cell, bool(counted) and start is not None and end is not None
+def _live(
+    rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int
+) -> Iterator[tuple[str | None, int, int]]:
+    """Each different cell, in how many live rows it is that may fulfil the condition, and in how many that surely do."""
+    spans, cells = rows.spans, rows.spans.typed(key)
+    # None becomes nan, of which every comparison is false
+    counted = np.ones(len(cells)) if fulfils is None else np.array(fulfils, float)
+    start = spans.typed(START).each.astype(float)
+    end = spans.typed(END).each.astype(float) if END in spans else np.full(len(cells), np.inf)
+    there = (counted != 0) & ~(start > at) & ~(end <= at)
+    surely = there & (counted == 1) & (start <= at) & (end > at)
+    of_cells = (np.bincount(cells.codes[which], minlength=len(cells.few)).tolist() for which in (there, surely))
+    return zip(cells.few, *of_cells, strict=True)
 
 
 def _rows_of(column: str, name: str, cell: str, found: int, count: Count) -> Part:
