@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,6 +16,7 @@ from core.model.rulebook import Criterion, Rulebook
 from core.model.submission import Claim, Submission
 from core.model.values import Keeping, Month, Outcome, PilotPeriod, Profile, Reason
 
+T = TypeVar("T")
 Origin = Literal["ledger", "monthly", "daily", "none"]
 
 
@@ -164,6 +165,10 @@ class Assessment(Keeping, frozen=True):
     answered: tuple[Answered, ...] = ()
     latest: Month | None = None
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+
+    def document(self, make: Callable[[Assessment], T]) -> T:
+        """What `make` says of the judgement, made once: a page and the files made from it say the same."""
+        return self.once(make, lambda: make(self))
 
     @property
     def elapsed(self) -> int:

@@ -52,10 +52,10 @@ def set_aside(
 
     `entries`: what we ask the sender to enter there counts as well, since nothing else takes it along.
     """
-    package = WorkbookPackage(user)
     receipt = receipt_of(sheets)
     if receipt is None:
         return {}, []
+    package = WorkbookPackage(user)
     digests = {title: receipt.digests.get(key, "") for key, title in receipt.added.items()}
     changed = [
         sheet

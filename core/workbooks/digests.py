@@ -66,15 +66,12 @@ def cells_digest(cells: Mapping[tuple[int, int], Any]) -> str:
     """A hash of what a sheet of ours holds, by row and column: values, and where formulas are (None)."""
     if len(cells) > MOST_CELLS:
         return ""
-    held = sorted(((at, value) for at, value in cells.items() if value != ""), key=itemgetter(0))
-    said = [f"[[{row}, {column}], {_in_json(value)}]" for (row, column), value in held]
+    said = [
+        f"[[{row}, {column}], {'null' if value is None else encode_basestring(value if isinstance(value, str) else f'{value:.9g}')}]"
+        for (row, column), value in sorted(cells.items(), key=itemgetter(0))
+        if value != ""
+    ]
     return _hash(f"[{', '.join(said)}]")[:HASHED_CELLS]
-
-
-def _in_json(value: float | str | None) -> str:
-    if value is None:
-        return "null"
-    return encode_basestring(value if isinstance(value, str) else f"{value:.9g}")
 
 
 def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:

@@ -6,9 +6,12 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from isal import isal_zlib
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 
@@ -30,6 +33,13 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
         formats = {"default_format_properties": dict(default)}
         super().__init__(io.BytesIO(), {"in_memory": True, "date_1904": from_1904, **formats})
         self._parts: dict[str, bytes] = {}
+
+    def add_format(self, properties: Mapping[str, Any] = MappingProxyType({})) -> Format:
+        own = _attributes(tuple({**self.default_format_properties, **properties}.items()))
+        made = Format.__new__(Format)
+        vars(made).update(own, xf_format_indices=self.xf_format_indices, dxf_format_indices=self.dxf_format_indices)
+        self.formats.append(made)
+        return made
 
     def add_worksheet(self, name: str) -> Sheet:
         sheet: Sheet = super().add_worksheet(name, Sheet)
@@ -62,6 +72,12 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _get_packager(self) -> Packager:
         return _Unpacked(self._parts)
+
+
+@lru_cache(maxsize=1024)
+def _attributes(properties: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """What XlsxWriter makes of the properties of a format, one call each."""
+    return dict(vars(Format(dict(properties))))
 
 
 class _Unpacked(Packager):  # type: ignore[misc]

@@ -103,22 +103,22 @@ def scored_workbook(
         return added_sheets(None, assessment, language, scenario, comparison).packed()
     before = marked_sheets(user)
     aside = set_aside(user, before, words(language))[0]
-    own = take_out_ours(user, keep=aside, come_again=True)
+    host = WorkbookPackage(take_out_ours(user, keep=aside, come_again=True))
     grids = fetched(user, assessment.rulebook).grids if grids is None else grids
     actions = actions_of(user, before, grids)
-    book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions, grids=grids)
+    book = added_sheets(host, assessment, language, scenario, comparison, earlier, actions=actions, grids=grids)
     new = [sheet.get_name() for sheet in book.worksheets()]
     try:
-        return add_sheets(own, LooseParts(book.parts(), book.rows), dict(_former(own, before, aside, new, language)))
+        return add_sheets(host, LooseParts(book.parts(), book.rows), dict(_former(host, before, aside, new, language)))
     finally:
         book.let_go()
 
 
 def _former(
-    own: bytes, before: Sequence[WrittenSheet], aside: Mapping[str, str], new: Collection[str], language: str
+    host: WorkbookPackage, before: Sequence[WrittenSheet], aside: Mapping[str, str], new: Collection[str], language: str
 ) -> Iterator[tuple[str, str | None]]:
     """Each title of the earlier scoring that none of the new sheets has, and which sheet is there instead, if any."""
-    kept, titles = receipt_of(before), _titles(WorkbookPackage(own).titles, words(language))
+    kept, titles = receipt_of(before), _titles(host.titles, words(language))
     keys = {} if kept is None else {title: key for key, title in kept.added.items()}
     for title in (sheet.title for sheet in before if sheet.title not in new):
         other = titles.get(keys.get(title, ""))
@@ -134,7 +134,7 @@ def scored_or_alone(user: bytes, assessment: Assessment, language: str, **more: 
 
 
 def added_sheets(
-    own: bytes | None,
+    host: WorkbookPackage | None,
     assessment: Assessment,
     language: str,
     scenario: Scenario | None,
@@ -147,13 +147,12 @@ def added_sheets(
 ) -> Book:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
 
-    None for `own` where there is no workbook that they could refer to; `grids` are its cells.  `names` are
+    None for `host` where there is no workbook that they could refer to; `grids` are its cells.  `names` are
     the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
     text = TextPrinter.of(assessment, language)
     sent, kept = SentCells(), replace(receipt(assessment, text.language), added=_titles((), text.words))
-    if own is not None:
-        host = WorkbookPackage(own)
+    if host is not None:
         sent = SentCells(grids, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
         kept = replace(
             kept,
@@ -206,23 +205,23 @@ def _book(
         step = partial(found.step, titles[title])
         return SheetPrinter(sheets[title], look, FormulaPrinter(text, found.cell_of, found.worded, found.places, step))
 
-    verdict, to_do = verdict_document(assessment), steps(assessment)
+    verdict, to_do = assessment.document(verdict_document), assessment.document(steps)
     others = [titles[title] for title in shown if title != OVERVIEW]
     write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs, others)
     plan = planner(assessment).sentence
-    tables.write_outlook(printer(OUTLOOK), outlook_document(assessment), plan, method_in_brief())
+    tables.write_outlook(printer(OUTLOOK), assessment.document(outlook_document), plan, method_in_brief())
     tables.write_criteria(printer(CRITERIA), criteria_document(assessment), found, verdict)
     tables.write_gaps(printer(GAPS), to_do, actions, from_1904=sent.dates_from_1904)
     tables.write_table(printer(READINGS), readings_document(assessment), "readings")
     if SOURCES in sheets:
         tables.write_sources(printer(SOURCES), sources)
     tables.write_response(printer(RESPONSE), response_document(assessment), verdict.whose)
-    write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(assessment), book)
+    write_trajectory(printer(TRAJECTORY, landscape=False), assessment.document(trajectories), book)
     if scenario is not None:
         write_what_if(printer(WHAT_IF, landscape=False), what_if_document(assessment, scenario), book)
     if comparison is not None:
         write_changes(printer(CHANGES), changes_document(comparison))
-    tables.write_problems(printer(PROBLEMS), questions_document(assessment), assessment)
+    tables.write_problems(printer(PROBLEMS), assessment.document(questions_document), assessment)
     write_workings(printer(WORKINGS), found)
     if COPIES in sheets:
         write_copies(printer(COPIES), assessment, copies)

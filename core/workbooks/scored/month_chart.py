@@ -7,7 +7,7 @@ leave to each program what its defaults say; ours name every colour and font.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -39,7 +39,7 @@ def _xml(piece: str, **slots: object) -> str:
     return _pieces()[piece].format(**slots)
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, dict=True):
     """Cells of a column, and the figures that they hold; None is a blank."""
 
     cells: str
@@ -50,7 +50,7 @@ class Run(Struct, frozen=True):
         """The run in a column of a sheet whose `first` row (from 0) holds the first figure."""
         return cls(fixed(title, column, first + 1, first + len(figures)), figures)
 
-    @property
+    @cached_property
     def written(self) -> list[str | None]:
         return [None if figure is None else written(figure) for figure in self.figures]
 
@@ -142,12 +142,14 @@ def _numbers(kind: str, run: Run) -> str:
     return _xml("numbers", kind=kind, cells=escape(run.cells), count=len(run.figures), points="".join(points))
 
 
+@cache
 def _stroke(stroke: Stroke | None) -> str:
     if stroke is None:
         return "<a:ln><a:noFill/></a:ln>"
     return _xml("stroke", width=int(stroke.width * POINT), fill=_fill(stroke.colour), dash=stroke.dash)
 
 
+@cache
 def _dot(dot: Dot | None) -> str:
     if dot is None:
         return '<c:symbol val="none"/>'
@@ -155,6 +157,7 @@ def _dot(dot: Dot | None) -> str:
     return _xml("dot", symbol=dot.symbol, size=dot.size, fill=_fill(dot.colour), stroke=stroke)
 
 
+@cache
 def _labels(size: int) -> str:
     return _xml("labels", size=size * 100, font=_font(LIGHT.muted))
 

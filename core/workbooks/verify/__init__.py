@@ -108,7 +108,7 @@ def _added_differences(
         answers = earlier.answers if earlier.file else None
         comparison = compare(read(file, assessment.rulebook, answers, connected=connected), assessment)
     again = added_sheets(
-        *(own, comparison.questioned if comparison else assessment, kept.language),
+        *(WorkbookPackage(own), comparison.questioned if comparison else assessment, kept.language),
         grids=grids,
         scenario=from_json(kept.scenario) if kept.scenario else None,
         comparison=comparison,

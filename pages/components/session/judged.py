@@ -135,7 +135,7 @@ def rows(id: str) -> Rows | None:
 
 def document(make: Callable[[Assessment], D]) -> D:
     """A document about what is on the screen, made once whatever the language."""
-    return session.kept((make.__module__, make.__qualname__, *screen()), lambda: make(assessment()))
+    return assessment().document(make)
 
 
 def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
