@@ -54,7 +54,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     XlsxWriter would look through every formula, those of conditions too, for the names of newer
     functions, none of which is ours: that would also change such a word inside a text of the
-    sender's.  `contents` has what each cell holds, None for a formula.
+    sender's.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.runs: list[Run] = []
         #: The column, where there is one, whose settings are those of all to its right.
         self.last_set: int | None = None
-        self.contents: dict[tuple[int, int], float | str | None] = {}
+        self._held: dict[tuple[int, int], float | str | None] = {}
         #: The first and last row and the last column that are printed, the row and columns that each page repeats.
         self.printed: tuple[int, int, int] | None = None
         self.repeated: int | None = None
@@ -89,31 +89,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return [pixels * POINT for pixels in tall], [pixels * POINT for pixels in wide]
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
-        self.table[row][column] = number(style), f' t="inlineStr"><is>{inline_text(text)}</is></c>'
-        self.contents[row, column] = text
+        self.table[row][column] = number(style), text
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
-        self.table[row][column] = number(style), f"><v>{written(figure)}</v></c>"
-        self.contents[row, column] = figure
-
-    def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
-        """Numbers below one another, as they are `written`; None is no cell."""
-        for row, figure in enumerate(figures, start=first):
-            if figure is not None:
-                self.table[row][column] = number(style), f"><v>{figure}</v></c>"
-                self.contents[row, column] = float(figure)
+        self.table[row][column] = number(style), figure
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
-        self.table[row][column] = number(style), "/>"
-        self.contents.pop((row, column), None)
+        self.table[row][column] = number(style), None
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
-        self.contents[row, column] = None
-        content = _escaped(formula.removeprefix("="))
-        if isinstance(value, str):
-            self.table[row][column] = number(style), f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>'
-        else:
-            self.table[row][column] = number(style), f"><f>{content}</f><v>{written(value)}</v></c>"
+        self.table[row][column] = number(style), (f"<f>{_escaped(formula.removeprefix('='))}</f>", value)
 
     def write_column_formula(
         self, first: int, last: int, column: int, formula: str, style: Format, values: NDArray[Any]
@@ -122,12 +107,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         index, ref = number(style), f"{_LETTERS[column]}{first + 1}:{_LETTERS[column]}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
         few, codes = _few(values)
-        of_text = (' t="str"' if isinstance(value, str) else "" for value in few)
-        texts = (_escaped(value) if isinstance(value, str) else written(value) for value in few)
-        rests = [f"{kind}><v>{text}</v></c>" for kind, text in zip(of_text, texts, strict=True)]
-        self.table[first][column] = index, rests[codes[0]].replace(">", f">{made}", 1)
-        self.runs.append(Run(first + 1, column, [(index, rest) for rest in rests], codes[1:]))
-        self.contents[first, column] = None
+        self.table[first][column] = index, (made, few[codes[0]])
+        self.runs.append(Run(first + 1, column, [(index, _rest(("", value))) for value in few], codes[1:]))
 
     def write_row_formulas(
         self, first: int, column: int, formula: str, style: Format, values: NDArray[np.integer]
@@ -138,7 +119,17 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         cells = [(index, f"{made.replace(VALUE, text)}<v>{text}</v></c>") for text in texts]
         self.runs.append(Run(first, column, cells, codes))
         held = [None] * len(codes) if formula else values.tolist()
-        self.contents.update(((row, column), each) for row, each in enumerate(held, start=first))
+        self._held.update(((row, column), each) for row, each in enumerate(held, start=first))
+
+    @property
+    def contents(self) -> dict[tuple[int, int], float | str | None]:
+        """What each cell holds, None for a formula."""
+        return self._held | {
+            (row, column): None if isinstance(content, tuple) else content
+            for row, cells in self.table.items()
+            for column, (_style, content) in cells.items()
+            if content is not None
+        }
 
     def set_row(self, row: int, height: float) -> None:
         self.row_sizes[row] = [int(height * 4 / 3 + 0.5), False]
@@ -146,7 +137,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def merge_range(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         """One cell of many, with text or to be written in afterwards; none of them may be merged already."""
         self.merge.append([top, left, bottom, right])
-        blank = number(style), "/>"
+        blank = number(style), None
         for row in range(top, bottom + 1):
             cells = self.table[row]
             for column in range(left, right + 1):
@@ -191,7 +182,10 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             else:
                 cells = sorted(self.table[row].items()) if row in self.table else ()
                 inner = "".join(
-                    [f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{rest}' for at, (style, rest) in cells]
+                    [
+                        f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{_rest(content)}'
+                        for at, (style, content) in cells
+                    ]
                 ).encode()
             if inner or row in self.row_sizes:
                 pixels = self.row_sizes[row][0] if row in self.row_sizes else self.default_row_height
@@ -206,8 +200,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             place = slice(strip.first - rows.start, strip.first - rows.start + len(strip.codes))
             columns[strip.columns[0]][place] = map(strip.few.__getitem__, strip.codes.tolist())
         for row in self.table.keys() & set(rows):
-            for column, (style, rest) in self.table[row].items():
-                made = f'<c r="{_LETTERS[column]}{ROW}" s="{numbers[style]}"{rest}'
+            for column, (style, content) in self.table[row].items():
+                made = f'<c r="{_LETTERS[column]}{ROW}" s="{numbers[style]}"{_rest(content)}'
                 columns[column][row - rows.start] = made.encode()
         return map(b"".join, zip(*(columns[column] for column in sorted(columns)), strict=True))
 
@@ -249,6 +243,20 @@ def _joined(left: _Strip, right: _Strip) -> _Strip:
 def number(style: Format) -> int:
     """The number of a format in its workbook, which it gets when it is first asked for."""
     return int(style._get_xf_index() if style.xf_index is None else style.xf_index)
+
+
+def _rest(content: float | str | tuple[str, float | str] | None) -> str:
+    """A cell as its part has it behind the number of its format: a number, a text, a formula and its value, or nothing."""
+    if isinstance(content, str):
+        return f' t="inlineStr"><is>{inline_text(content)}</is></c>'
+    if content is None:
+        return "/>"
+    if isinstance(content, tuple):
+        formula, value = content
+        if isinstance(value, str):
+            return f' t="str">{formula}<v>{_escaped(value)}</v></c>'
+        return f">{formula}<v>{written(value)}</v></c>"
+    return f"><v>{written(content)}</v></c>"
 
 
 def written(figure: float) -> str:

@@ -203,7 +203,10 @@ def _write_beside(page: SheetPrinter, blocks: list[Block]) -> dict[str, Picture]
         for column, (key, figures) in enumerate(block.columns.items(), start=block.beside):
             write_value(sheet, HEADER_ROW, column, text.words(TITLES[key]).format(id=block.one.id), look(HEADER))
             runs[key] = Run.of(title, column, FIRST, figures)
-            sheet.write_figures(FIRST, column, runs[key].written, look(muted, num_format=block.number_format))
+            style = look(muted, num_format=block.number_format)
+            for row, figure in enumerate(figures, start=FIRST):
+                if figure is not None:
+                    sheet.write_number(row, column, figure, style)
         pictures[block.one.id] = _picture(block, months, runs, text)
     return pictures
 
