@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-import narwhals as nw
 import numpy as np
 
-from core.formulas.flags import conjunction
 from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 from core.printers.sheet.cells import serial
@@ -132,14 +130,9 @@ def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     return _added(here.surely, span), f"{_number(here.maybe)}-{_number(here.surely)}"
 
 
-def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
-    """How many names have enough rows; of each row, whether it fulfils the conditions is known as of scoring."""
-    condition, fulfils = ALWAYS, None
-    if count.flags:
-        condition, ledger = rows.all(_each(count.where, count.unless, rows)), rows.spans.ledger
-        marked = conjunction(count.where, count.unless, ledger)
-        fulfils = nw.from_native(ledger.frame).select(marked=marked)["marked"].to_list()
-    return name_counts(count, rows, condition, fulfils, as_of)
+def _names(count: Count, rows: Rows, _: Month) -> Figure:
+    """How many names have enough rows."""
+    return name_counts(count, rows, rows.all(_each(count.where, count.unless, rows)) if count.flags else ALWAYS)
 
 
 def _present(count: Count, rows: Rows, _: Month) -> Figure:

@@ -8,20 +8,20 @@ have several rows, are counted when the file is scored again, and the sheet says
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.model import Month
 from core.model.document import say
-from core.model.formulas import END, START, Count
+from core.model.formulas import Count
 from core.printers.addresses import fixed
 from core.printers.sheet.figures import Part, literal
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import MOST_COMPARED, NotLive, Why
 from core.workbooks.scored.live.rows import TITLES, Condition, Rows, holds
-from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Filled, Span
+from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Filled, Span, Spans
 
 #: A list of names makes the spreadsheet look at every row once a name and twice over.
 MOST_LOOKED_AT = 600_000
@@ -29,13 +29,8 @@ MOST_LOOKED_AT = 600_000
 LONGEST_NAME = 240
 
 
-def name_counts(
-    count: Count, rows: Rows, condition: Condition, fulfils: Sequence[bool | None] | None, as_of: Month
-) -> tuple[str, str]:
-    """How many names have enough live rows that fulfil the condition, and how many more may have.
-
-    `fulfils` says of each row whether it does, None where that is not known.
-    """
+def name_counts(count: Count, rows: Rows, condition: Condition) -> tuple[str, str]:
+    """How many names have enough live rows that fulfil the condition, and how many more may have."""
     key, spans, copies = count.column or "", rows.spans, rows.spans.copies
     names = sorted({name for cell in spans.typed(key).few for name in count.names(cell)})
     if not names:
@@ -44,11 +39,6 @@ def name_counts(
         raise NotLive(Why.TOO_MANY_NAMES)
     if not all(map(str.isprintable, names)):
         raise NotLive(Why.UNREAD)
-    surely, maybe = Counter[str](), Counter[str]()
-    for cell, some, certain in _live(rows, key, fulfils, as_of.index):
-        for name in count.names(cell):
-            maybe[name] += some
-            surely[name] += certain
     here, span = rows.all([condition, rows.live]), spans[key]
     last, list_at = FIRST_ROW + len(names) - 1, copies.next_column
     below = [spans.text.words("New names")] if count.at_least == 1 else []
@@ -56,7 +46,8 @@ def name_counts(
         say(TITLES["names"], **spans.slots(key)), dict(enumerate([*names, *below], FIRST_ROW)), FIRST_ROW, last
     )
     ranges, new = [], []
-    for which, (marked, found) in enumerate(((here.surely, surely), (here.maybe, maybe))):
+    for which, marked in enumerate((here.surely, here.maybe)):
+        found = _tally(count, spans, marked.values)
         named, counted, unlisted = (TITLES[each][which] for each in ("named", "tallied", "unlisted"))
         texts = np.where(marked.values > 0, span.cells.each, "")
         column = rows.column(named, Filled(f'IF({marked.formula},{span.range}&"","")', texts), '""').formula
@@ -76,19 +67,14 @@ def name_counts(
     return f"{enough}+{new[0]}", f"{perhaps}+{new[1]}-{enough}-{new[0]}"
 
 
-def _live(
-    rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int
-) -> Iterator[tuple[str | None, int, int]]:
-    """Each different cell, in how many live rows it is that may fulfil the condition, and in how many that surely do."""
-    spans, cells = rows.spans, rows.spans.typed(key)
-    # None becomes nan, of which every comparison is false
-    counted = np.ones(len(cells)) if fulfils is None else np.array(fulfils, float)
-    start = spans.typed(START).each.astype(float)
-    end = spans.typed(END).each.astype(float) if END in spans else np.full(len(cells), np.inf)
-    there = (counted != 0) & ~(start > at) & ~(end <= at)
-    surely = there & (counted == 1) & (start <= at) & (end > at)
-    of_cells = (np.bincount(cells.codes[which], minlength=len(cells.few)).tolist() for which in (there, surely))
-    return zip(cells.few, *of_cells, strict=True)
+def _tally(count: Count, spans: Spans, marked: NDArray[Any]) -> Counter[str]:
+    """In how many of the marked rows each name is."""
+    cells, found = spans.typed(count.column or ""), Counter[str]()
+    many = np.bincount(cells.codes[np.broadcast_to(marked, spans.known)[spans.at] > 0], minlength=len(cells.few))
+    for cell, each in zip(cells.few, many.tolist(), strict=True):
+        for name in count.names(cell):
+            found[name] += each
+    return found
 
 
 def _rows_of(column: str, name: str, cell: str, found: int, count: Count) -> Part:

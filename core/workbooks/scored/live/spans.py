@@ -93,9 +93,9 @@ class Spans(Struct, dict=True):
         #: How many rows have values in columns that formulas fill: the ledger's, and a blank one like all below it.
         self.known = self.ledger.last_row - self.first + 2
         self.rows: list[int] = self.ledger.frame.column("row").to_pylist()
-        self._at = np.array(self.rows, dtype=int) - self.first
+        self.at = np.array(self.rows, dtype=int) - self.first
         beside = np.ones(self.known - 1, dtype=bool)
-        beside[self._at] = False
+        beside[self.at] = False
         self._beside = np.flatnonzero(beside)
 
     def __contains__(self, key: str) -> bool:
@@ -166,12 +166,12 @@ class Spans(Struct, dict=True):
 
     def _raw(self, key: str) -> Coded:
         """Those in the order of `rows`."""
-        return self._column(key).at(self._at)
+        return self._column(key).at(self.at)
 
     def _cells(self, in_rows: Coded) -> Coded:
         """What a column has in `rows`, from the ledger's first row to the one after its last, as formulas see it."""
         codes = np.full(self.known, len(in_rows.few))
-        codes[self._at] = in_rows.codes
+        codes[self.at] = in_rows.codes
         few = [*in_rows.few, ""]
         if not {date, datetime}.isdisjoint(map(type, few)):
             few = [day_number(each) if isinstance(each, date) else each for each in few]
