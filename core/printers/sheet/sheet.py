@@ -100,6 +100,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         self.table[row][column] = number(style), (f"<f>{_escaped(formula.removeprefix('='))}</f>", value)
 
+    def write_made(self, row: int, column: int, cell: Cell) -> None:
+        self.table[row][column] = cell[0], cell[1].encode()
+
     def write_column_formula(
         self, first: int, last: int, column: int, formula: str, style: Format, values: NDArray[Any]
     ) -> None:
@@ -245,7 +248,7 @@ def number(style: Format) -> int:
     return int(style._get_xf_index() if style.xf_index is None else style.xf_index)
 
 
-def _rest(content: float | str | tuple[str, float | str] | None) -> str:
+def _rest(content: float | str | bytes | tuple[str, float | str] | None) -> str:
     """A cell as its part has it behind the number of its format: a number, a text, a formula and its value, or nothing."""
     if isinstance(content, str):
         return f' t="inlineStr"><is>{inline_text(content)}</is></c>'
@@ -256,7 +259,7 @@ def _rest(content: float | str | tuple[str, float | str] | None) -> str:
         if isinstance(value, str):
             return f' t="str">{formula}<v>{_escaped(value)}</v></c>'
         return f">{formula}<v>{written(value)}</v></c>"
-    return f"><v>{written(content)}</v></c>"
+    return content.decode() if isinstance(content, bytes) else f"><v>{written(content)}</v></c>"
 
 
 def written(figure: float) -> str:

@@ -165,7 +165,7 @@ class Page:
         for column in self._widths:
             self.sheet.set_column(column - 1, column - 1, self._shown_width(column))
         for (row, column), (raw, shown) in self._cells.items():
-            self.sheet.table[row - 1][column - 1] = self.pages.cell(raw, shown)
+            self.sheet.write_made(row - 1, column - 1, self.pages.cell(raw, shown))
         for (row, column), text in self._notes.items():
             size = {"width": 300, "height": look.lines(text, 42) * 19 + 16}
             more = {"author": self.pages.author, "font_name": look.FONT, "font_size": 9}
