@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
-from core.formulas.cohorts import distinct, rows_in, rows_of
+from core.formulas.cohorts import by_key, distinct, rows_in, rows_of
 from core.formulas.counting import parts
 from core.formulas.setting import Setting, grouped, is_source
 from core.formulas.sources import from_daily, from_ledger, from_monthly
@@ -180,7 +180,8 @@ def _recorded(daily: Ledger) -> set[int]:
     figures = [key for key in daily.columns if key != "date"]
     if not figures:
         return distinct(rows_in(daily), "date") - {None, 0}
-    counted = rows_of(rows_in(daily).group_by("date").agg(nw.col(*figures).count()), "date", *figures)
+    known = {key: (key, "count") for key in figures}
+    counted = rows_of(by_key(rows_in(daily), ("date",), known), "date", *figures)
     return {month for month, *known in counted if any(known)} - {None, 0}
 
 

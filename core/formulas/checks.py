@@ -12,7 +12,7 @@ import narwhals as nw
 import numpy as np
 from msgspec.structs import replace
 
-from core.formulas.cohorts import rows_in, rows_of
+from core.formulas.cohorts import by_key, rows_in, rows_of
 from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
@@ -159,10 +159,9 @@ def _shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Prob
     """Rows of one organisation that state different figures, of which the smallest is used."""
     if count.counted != "sum_once" or count.column is None:
         return
-    stated = nw.col(count.column)
-    lazy = rows_in(ledger).filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
-    grouped = lazy.group_by("organisation").agg(nw.col("_least").min(), nw.col("_most").max(), nw.col("row").min())
-    for least, most, row in rows_of(grouped, "_least", "_most", "row"):
+    lazy = rows_in(ledger).filter(~nw.col(count.column).is_null())
+    figures = {"least": (count.column, "min"), "most": (count.column, "max"), "first": ("row", "min")}
+    for least, most, row in rows_of(by_key(lazy, ("organisation",), figures), *figures):
         if least != most:
             details = {"least": Fraction(least), "most": Fraction(most)}
             place = ledger.cell(count.column, row)

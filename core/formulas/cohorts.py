@@ -16,12 +16,18 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import narwhals as nw
+import pyarrow as pa
 from msgspec import Struct, field
+from pyarrow import compute as pc
 
 from core.model import NEVER, ROWS, Ledger
 from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
+#: Of a column in a group: its name, and "sum", "min", "max" or "count".
+Figure = tuple[str, str]
+#: Of values of which none is known it is 0.
+SUM = pc.ScalarAggregateOptions(min_count=0)
 NO_AMOUNT = (Decimal(0), 0)
 NOTHING = (0, *NO_AMOUNT)
 #: Adds sums of any column as they are: no type of an engine has so many digits.
@@ -159,7 +165,7 @@ class Digest(Struct, frozen=True, dict=True):
                     int(row[one]),
                     tuple((Decimal(row[one + 1 + i] or 0), int(row[one + 1 + many + i])) for i in range(many)),
                 )
-                for row in rows_of(lazy.group_by(*columns).agg(nw.col(*sums).sum()), *columns, *sums)
+                for row in rows_of(by_key(lazy, columns, {name: (name, "sum") for name in sums}), *columns, *sums)
             ]
         return self._groups[keys]
 
@@ -180,12 +186,29 @@ def columns_in(ledger: Ledger) -> frozenset[str]:
     return ledger.once(columns_in, lambda: frozenset(rows_in(ledger).collect_schema().names()))
 
 
+def by_key(lazy: nw.LazyFrame[Any], keys: Sequence[str], figures: Mapping[str, Figure]) -> nw.LazyFrame[Any]:
+    """Rows by their keys, with figures of them by name.
+
+    Arrow's by its own grouping: narwhals has it start threads, which takes longer than grouping most ledgers.
+    """
+    native = lazy.to_native()
+    if not isinstance(native, pa.Table):
+        made = {name: getattr(nw.col(column), figure)() for name, (column, figure) in figures.items()}
+        return lazy.group_by(*keys).agg(**made)
+    asked = [(column, figure, SUM if figure == "sum" else None) for column, figure in figures.values()]
+    found = pa.TableGroupBy(native, list(keys), use_threads=False).aggregate(asked)
+    named = {name: found.column(f"{column}_{figure}") for name, (column, figure) in figures.items()}
+    result: nw.DataFrame[Any] = nw.from_native(pa.table({key: found.column(key) for key in keys} | named))
+    return result.lazy()
+
+
 def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:
     """What a column holds; as groups, since narwhals' `unique` numbers an Arrow table's rows for it."""
-    return {value for (value,) in rows_of(lazy.group_by(column).agg(nw.len()), column)}
+    return {value for (value,) in rows_of(by_key(lazy, (column,), {"_rows": ("row", "count")}), column)}
 
 
 def rows_of(lazy: nw.LazyFrame[Any], *columns: str) -> list[tuple[Any, ...]]:
     """These columns as rows of Python values: the one way out of an engine."""
-    table = lazy.select(*columns).collect().to_arrow()
+    native = lazy.to_native()
+    table = native if isinstance(native, pa.Table) else lazy.select(*columns).collect().to_arrow()
     return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))

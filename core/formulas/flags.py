@@ -9,7 +9,7 @@ from operator import and_, or_
 import narwhals as nw
 from msgspec import Struct
 
-from core.formulas.cohorts import columns_in, rows_in, rows_of
+from core.formulas.cohorts import by_key, columns_in, rows_in, rows_of
 from core.model import NEVER, Ledger
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 
@@ -100,7 +100,7 @@ def _shared(ledger: Ledger) -> list[int]:
     Not by a window over them: of Arrow narwhals joins what it counted to the rows again, and of many rows in a
     different order each time.
     """
-    counted = rows_in(ledger).group_by("organisation").agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
+    counted = by_key(rows_in(ledger), ("organisation",), {"_rows": ("row", "count")}).filter(nw.col("_rows") > 1)
     return [number for (number,) in rows_of(counted, "organisation")]
 
 

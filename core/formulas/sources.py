@@ -13,7 +13,7 @@ import chinese_calendar
 import narwhals as nw
 from msgspec.structs import replace
 
-from core.formulas.cohorts import Digest, rows_in, rows_of
+from core.formulas.cohorts import Digest, by_key, rows_in, rows_of
 from core.formulas.counting import bounds
 from core.formulas.flags import by_organisation, expression, tests_of
 from core.formulas.setting import Setting, is_source
@@ -155,14 +155,11 @@ def _by_month(columns: tuple[str, str], ledger: Ledger, among: Collection[date] 
     flags["_unread"] = nw.col("row").is_in(sorted({row for key in columns for row in ledger.unreadable.get(key, ())}))
     lazy = lazy.select("row", "date", *columns, **{name: flag.cast(nw.Int64) for name, flag in flags.items()})
     lazy = lazy.filter(nw.col("_active_missing") + nw.col("_registered_missing") - nw.col("_unread") < BOTH)
-    row, sums = nw.col("row"), (*columns, *flags)
-    grouped = lazy.group_by("date").agg(
-        nw.col(*sums).sum(), nw.len().alias("_days"), row.min().alias("_first"), row.max().alias("_last")
-    )
+    figures = {key: (key, "sum") for key in (*columns, *flags)}
+    figures |= {"_days": ("row", "count"), "_first": ("row", "min"), "_last": ("row", "max")}
+    by_month = rows_of(by_key(lazy, ("date",), figures), "date", *figures)
     found = {}
-    for at, active, registered, lacking, unknown, unreadable, days, *rows in rows_of(
-        grouped, "date", *sums, "_days", "_first", "_last"
-    ):
+    for at, active, registered, lacking, unknown, unreadable, days, *rows in by_month:
         if at is None:
             continue
         reason = Reason.UNREADABLE if unreadable else Reason.BLANK
