@@ -25,7 +25,7 @@ from core.model import Column, Effect, Month, Percent, State
 LARGEST, SMALLEST = 1e15, 1e-6
 FINEST, LEAST = -22, Decimal("1e-10")
 DIGITS = re.compile(r"\d[\d.,，]*")
-PERCENT, TENTHS = "百分之", re.compile("([一二两三四五六七八九])成$")
+PERCENT, TENTHS = "百分之", re.compile("([1-9一二两三四五六七八九])成$")
 Parser = Callable[[Raw], Cell]
 
 

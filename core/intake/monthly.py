@@ -30,6 +30,7 @@ def read_monthly(
     rows: dict[Month, MonthlyRow] = {}
     labels: dict[int, Month | None] = {}
     declared: dict[Month, Place | None] = {}
+    unsaid: set[Month] = set()  # months of which only that cannot be told
     nameless: list[int] = []
     strayed = _strayed(table, pilot, last)
     for at in table.rows.tolist():
@@ -52,6 +53,8 @@ def read_monthly(
         unchanged = table.entry(UNCHANGED, at)
         if unchanged.value:
             declared[month.value] = unchanged.ref
+        elif unchanged.state is State.UNREADABLE and _empty(figures):
+            unsaid.add(month.value)
         if month.value in rows and not _empty(rows[month.value].figures):
             first = rows[month.value]
             moved = _moved(table, (first, row), PilotPeriod(pilot.start, last or pilot.start))
@@ -77,7 +80,7 @@ def read_monthly(
     ordered = _carried([rows[month] for month in sorted(rows)], declared, table)
     offered = [(strayed[at],) if at in strayed else _offered(table, at) for at in labels]
     unread = perhaps(list(labels.values()), offered, pilot)
-    return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread), problems
+    return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread | unsaid), problems
 
 
 def _carried(

@@ -104,17 +104,18 @@ def _syllable(character: str) -> int:
 
 
 def _look_alike(one: str, other: str) -> bool:
-    """Whether two characters are easily taken for each other: most of their corners are the same, or what stands last in them.
+    """Whether two characters are easily taken for each other: most of their corners are the same, or what stands last in
+    them, or one is a part of the other.
 
-    >>> _look_alike("融", "触"), _look_alike("域", "城"), _look_alike("锡", "踢"), _look_alike("乳", "肉")
+    >>> _look_alike("融", "触"), _look_alike("域", "城"), _look_alike("储", "诸"), _look_alike("乳", "肉")
     (True, True, True, False)
     """
     corners, parts = _shapes()
     same = [a == b for a, b in zip(corners.get(one, ""), corners.get(other, ""), strict=False)]
-    ends = {each[-1] for each in parts.get(one, ()) if len(each) > 1}
-    return sum(same[:CORNERS]) >= SAME_CORNERS or any(
-        each[-1] in ends for each in parts.get(other, ()) if len(each) > 1
-    )
+    of_one, of_other = ([each for each in parts.get(sign, ()) if len(each) > 1] for sign in (one, other))
+    ends = {each[-1] for each in of_one}
+    part = any(other in each for each in of_one) or any(one in each for each in of_other)
+    return sum(same[:CORNERS]) >= SAME_CORNERS or part or any(each[-1] in ends for each in of_other)
 
 
 @cache

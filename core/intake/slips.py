@@ -117,6 +117,8 @@ def slips(values: Sequence[float], factors: Sequence[int], limits: Plausibility)
         if factor is None or not (other < at or value > meant[other]):
             continue
         lasts = at + 1 < len(values) and all(agree((value, later)) for later in values[at + 1 :])
+        if lasts and factor < limits.unit_lasting:  # ten times as many users from a month on
+            return
         yield Slip(at, other, factor, lasts)
         if lasts:
             return

@@ -175,30 +175,34 @@ def joined(parts: Iterable[str]) -> str:
 def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
     """A column of names, with a question where one seems made of others that stand alone, or is broken over lines."""
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
+    known = {each for cell in cells for each in listed(cell.value)}
     return [
-        cell if cell.doubts or cell.value is None else _as_answered(raw, cell, _asked(bare(raw), cell, alone), alone)
+        cell if cell.doubts or cell.value is None else _as_answered(raw, cell, alone, known)
         for raw, cell in zip(raws, cells, strict=True)
     ]
 
 
-def _as_answered(raw: Raw, cell: Cell, asked: Cell, alone: Collection[str]) -> Cell:
-    """The cell as several names, where its sender says so of one that was asked about."""
+def _as_answered(raw: Raw, cell: Cell, alone: Collection[str], known: Collection[str]) -> Cell:
+    """The cell with its question; as several names, where its sender says so of one that is asked about."""
+    together = next((each for each in listed(cell.value) if run_together(each, known)), None)
+    doubt = question("other_separator", understood=together)
+    asked = cell._replace(doubts=(doubt,)) if together else _asked(bare(raw), cell, alone)
     answered = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("other_separator", Effect.SEVERAL)
     if not answered or not asked.doubts:
         return asked
-    parts = (run_together(each, alone) or several(each) for each in listed(cell.value))
+    parts = (run_together(each, known) or several(each) for each in listed(cell.value))
     return asked._replace(value=joined(name(part) for own in parts for part in own))
 
 
-def run_together(whole: str, alone: Collection[str]) -> list[str]:
-    """The names that stand alone elsewhere, of which a name is made without a mark between them; none for other names.
+def run_together(whole: str, known: Collection[str]) -> list[str]:
+    """The names found elsewhere of which a name is made without a mark between them; none for other names.
 
-    >>> run_together("供应链金融智能制造", ["|供应链金融|", "|智能制造|"]), run_together("供应链金融", ["|供应链|", "|金融|"])
+    >>> run_together("供应链金融智能制造", ["供应链金融", "智能制造"]), run_together("供应链金融", ["供应链", "金融"])
     (['供应链金融', '智能制造'], [])
     """
     for at in range(SHORTEST_RUN, len(whole) - SHORTEST_RUN + 1):
-        if f"|{whole[:at]}|" in alone:
-            rest = [whole[at:]] if f"|{whole[at:]}|" in alone else run_together(whole[at:], alone)
+        if whole[:at] in known:
+            rest = [whole[at:]] if whole[at:] in known else run_together(whole[at:], known)
             if rest:
                 return [whole[:at], *rest]
     return []
@@ -207,8 +211,6 @@ def run_together(whole: str, alone: Collection[str]) -> list[str]:
 def _asked(raw: Raw, cell: Cell, alone: Collection[str]) -> Cell:
     if isinstance(raw, str) and "\n" in raw and (whole := joined([name("".join(raw.split()))])) in alone:
         return filled(whole, question("other_separator", understood=whole.strip("|")))
-    if together := next((each for each in listed(cell.value) if run_together(each, alone)), None):
-        return cell._replace(doubts=(question("other_separator", understood=together),))
     for each in filter(ANY_JOINT.search, listed(cell.value)):
         parts = [list(filter(None, map(str.strip, joints.split(each)))) for joints in (*JOINTS, DASHES)]
         by_mark, by_word, _ = parts

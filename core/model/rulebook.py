@@ -195,6 +195,7 @@ class Plausibility(Struct, frozen=True):
     earlier_share: Annotated[Fraction, "earlier.share"]
     unit_tolerance: Annotated[Fraction, "unit_slip.tolerance"]
     unit_steady: Annotated[Fraction, "unit_slip.steady"]
+    unit_lasting: Annotated[int, "unit_slip.lasting"]
     unit_factors: Annotated[Mapping[str, tuple[int, ...]], "unit_slip.column"]
     baseline_times: Annotated[Fraction, "baseline.times"]
     planned_least: Annotated[Fraction, "money.planned_least"]

@@ -304,7 +304,23 @@ def _claims() -> Iterator[Case]:
         )
     yield judged("状态 已具备。", "enterprise", _claim(id, "状态", "已具备。"))
     yield judged("佐证材料 blank", "enterprise", _claim(id, "佐证材料", ""), "", "", changed)
-    for value in ("无", "待补充", "准备中", "见系统", "张三", "王主任", "平台可查", "发至邮箱", "技术部"):
+    for value in (
+        "无",
+        "待补充",
+        "准备中",
+        "见系统",
+        "张三",
+        "王主任",
+        "平台可查",
+        "发至邮箱",
+        "技术部",
+        "请见纸质件",
+        "单独报送",
+        "专家评审时提供",
+        "见第3页",
+        "已建成",
+        "走OA",
+    ):
         yield judged(
             f"佐证材料 {value!r}",
             "enterprise",
@@ -322,6 +338,10 @@ def _claims() -> Iterator[Case]:
         "OA系统审批截图",
         "纪要",
         "等保备案",
+        "验收会议签到表",
+        "光盘验收单",
+        "第3章测试报告",
+        "能力评估报告",
     ):
         yield judged(f"佐证材料 {value!r}", "enterprise", _claim(id, "佐证材料", value))
     yield judged("佐证材料 a link", "enterprise", _claim(id, "佐证材料", '=HYPERLINK("http://x")'))
@@ -440,6 +460,7 @@ def _plans() -> Iterator[Case]:
         (Shown(12, "0%"), "share_above_one"),
         ("160%", "share_above_one"),
         ("六成", "number_in_words"),
+        ("6成", "number_in_words"),
     ):
         yield judged(
             f"a share's target {value!r}",
@@ -450,6 +471,8 @@ def _plans() -> Iterator[Case]:
             {"E3.4 target": None} if code in ("share_above_one", "number_in_words") else {},
         )
 
+    for number, code in ((26_000, "target_far"), ("2.4万", "target_far")):
+        yield judged(f"试点期末目标 {number!r}", "enterprise", put(number), code, cell, {"E4.1 target": ANY})
     for number in (12.5, "12.5家"):
         yield judged(
             f"试点期末目标 {number!r}", "enterprise", put(number), "target_not_whole", cell, {"E4.1 target": ANY}

@@ -356,6 +356,14 @@ def _declared_cases() -> Iterator[Case]:
     yield judged(
         "unchanged or not: 待定", "enterprise", _unchanged("本月无变化", "待定", lambda _: False), "not_yes_or_no"
     )
+    yield judged("unchanged or not, nothing else", "enterprise", _last_undeclared, "not_yes_or_no", "", {"*": ANY})
+
+
+def _last_undeclared(book: Book) -> None:
+    """A last month without figures, of which it is not said in words of the list whether it is unchanged."""
+    rows = book.sheets[SHEET]
+    rows[0].append("本月无变化")
+    rows[-1][1:] = [None] * (len(rows[0]) - 2) + ["看情况"]
 
 
 def book_again_last(book: Book) -> None:

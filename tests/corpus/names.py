@@ -81,10 +81,24 @@ SLIPS = (
     ("碳足迹管理", "碳足迹管里"),
     ("智能排产", "智能排产产"),
     ("仓储物流", "物流仓储"),
+    ("供应链金融", "供应链金触"),
+    ("数据治理", "数据冶理"),
+    ("交通运输", "交通运轮"),
+    ("粮食储备", "粮食诸备"),
+    ("合同审查", "合同审杳"),
 )
 
 #: Names of one look or nearly one sound that are two.
-TWO = (("乳品追溯", "肉品追溯"), ("水产品追溯", "水果品追溯"), ("医疗服务", "医药服务"), ("生产协同", "生活协同"))
+TWO = (
+    ("乳品追溯", "肉品追溯"),
+    ("水产品追溯", "水果品追溯"),
+    ("医疗服务", "医药服务"),
+    ("生产协同", "生活协同"),
+    ("公募基金", "私募基金"),
+    ("铜材加工", "铝材加工"),
+    ("货运管理", "贷款管理"),
+    ("一期工程", "二期工程"),
+)
 
 
 def _put(sheet: str, header: str, row: int, value: Any) -> Callable[[Book], None]:
@@ -138,6 +152,14 @@ def _counted() -> Iterator[Case]:
         yield judged(
             f"{first} {second!r}", "ledgers", _two(first, second), "names_alike", f"{PRODUCTS}!C9", {"E3*": ANY}
         )
+    yield judged(
+        "two names run together",
+        "ledgers",
+        _two("供应链金融、智能制造", "供应链金融智能制造"),
+        "other_separator",
+        f"{PRODUCTS}!C9",
+        {"E3*": ANY},
+    )
     for first, second in TWO:
         yield judged(f"{first} and {second}", "ledgers", _instead(first, second))
 

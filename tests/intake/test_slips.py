@@ -63,6 +63,19 @@ def test_a_sum_in_yuan_or_in_a_hundred_millions_is_offered_in_the_columns_unit(
     assert cells("当月收入（万元）", with_(REVENUE, place, value)) == [(f"B{place + 2}", meant)]
 
 
+@pytest.mark.parametrize(
+    ("values", "slips"),
+    [
+        ((572, 601, 6400, 662, 700, 731), [("B4", "")]),
+        ((572, 601, 640, 6620, 7000, 7310), []),  # from a month on
+        ((572, 601, 64, 662, 700, 731), [("B4", "")]),
+        ((572, 601, 1900, 662, 700, 731), []),
+    ],
+)
+def test_ten_times_as_many_users_for_a_month_are_asked_about(values: tuple[int, ...], slips: list[Any]) -> None:
+    assert cells("日均注册用户数", values) == slips
+
+
 def test_a_sum_that_was_accepted_counts_and_asks_nothing_more() -> None:
     given = raw("当月收入（万元）", with_(REVENUE, 2, 330_000))
     (problem,) = asked(judge(read(given)))
