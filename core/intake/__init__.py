@@ -7,8 +7,7 @@ tables say is put together in `monthly`, `criteria` and `ledgers`, and `problems
 
 The sender's answers are edits of the grids (`edits`), applied before these are read: no reader knows of answers.
 `answers` says which problem an answer is to, `offers` what can be answered; `figures` applies answers to questions
-that the figures raise.  `opened` keeps the cells, to be read again and to be shown; `sent` has the sender's cells
-beside what they came to; `spawn.our_sheets` are those that a scoring added.
+that the figures raise.  `opened` keeps the cells, to be read again and to be shown; `spawn.our_sheets` are those that a scoring added.
 
 The problems are those of core/rulebook/problems.toml, which has each code's severity, words and answers; a
 problem here gives a code, a place and details.  Those of cells carry `column` (Text), `type` (of the column), `unit`
@@ -27,7 +26,6 @@ from core.intake import cells, measures, nothing, words
 from core.intake.answers import from_rows
 from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
-from core.intake.sent import Sent, as_sent
 from core.intake.spawn import DEFAULT_LIMITS, Fetched, Limits, frame, unpacked
 from core.intake.workbook import NONE, Reading, interpret
 from core.model import Answer, Month, Rulebook, Submission
@@ -64,9 +62,9 @@ def read(
         forget()
 
 
-def read_as_sent(raw: bytes | Fetched, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Sent:
+def read_as_sent(raw: bytes | Fetched, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Reading:
     """The same workbook with the sender's own cells beside what they came to; whoever is done calls `forget`."""
-    return as_sent(_interpreted(raw, rulebook, answers, None, DEFAULT_LIMITS), rulebook)
+    return _interpreted(raw, rulebook, answers, None, DEFAULT_LIMITS).as_sent
 
 
 def _interpreted(

@@ -53,46 +53,32 @@ def read_column(
     grid: Grid, layout: Layout, column: Column, place: Heading, volume: Measure | None, usual: Decimal | None, raw: bool
 ) -> tuple[ReadColumn, list[Problem]]:
     """The column and what its header gives reason to ask; `usual` is what its cells in plain formats hold."""
-    own = own_measure(column, volume)
-    factor, differs = Decimal(1), ""
-    if column.type in ("count", "number"):
+    own, cells, header_row = own_measure(column, volume), grid.columns[place.index], layout.header_row
+    is_figure, factor, differs = column.type in ("count", "number"), Decimal(1), ""
+    if is_figure:
         factor, differs = place.factor(own, column)
     elif column.type == "percent":
         differs = next((text for text in place.units if Measure.of(text).named), "")
-    read = _values_read(grid, layout.header_row, column, place.index, own, factor, usual, raw)
+    read = None
+    if column.type == "text" and cells.kinds == {str}:
+        read = _texts(column, place.index, cells)
+    elif is_figure and factor == 1 and not raw:
+        read = _numbers(column, place.index, cells, header_row)
+    if read is None:
+        parsed = list(map(untyped if raw else parser(column, own, factor, usual=usual), cells.values))
+        if column.type == "names" and not raw:
+            parsed = with_known_names(cells.values, parsed)
+        doubts = {code: cell.doubts for code, cell in enumerate(parsed) if cell.doubts}
+        state = np.array([STATES[cell.state] for cell in parsed], dtype=np.uint8)
+        read = ReadColumn(column, place.index, cells, [cell.value for cell in parsed], state, doubts, factor)
     if not differs:
         return read, []
-    if (layout.header_row, place.index) in grid.corrections.unused:
+    if (header_row, place.index) in grid.corrections.unused:
         state = np.where(read.state == STATES[State.FILLED], STATES[State.UNREADABLE], read.state).astype(np.uint8)
         read = replace(read, state=state, values=[None] * len(read.values))
-    cell = grid.place(layout.header_row, place.index)
     details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
+    cell = grid.place(header_row, place.index)
     return read, [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
-
-
-def _values_read(
-    grid: Grid,
-    header_row: int,
-    column: Column,
-    index: int,
-    own: Measure,
-    factor: Decimal,
-    usual: Decimal | None,
-    raw: bool,
-) -> ReadColumn:
-    cells = grid.columns[index]
-    if column.type == "text" and cells.kinds == {str}:
-        return _texts(column, index, cells)
-    if column.type in ("count", "number") and factor == 1 and not raw:
-        numbers = _numbers(column, index, cells, header_row)
-        if numbers is not None:
-            return numbers
-    read = list(map(untyped if raw else parser(column, own, factor, usual=usual), cells.values))
-    if column.type == "names" and not raw:
-        read = with_known_names(cells.values, read)
-    doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
-    state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
-    return ReadColumn(column, index, cells, [cell.value for cell in read], state, doubts, factor)
 
 
 def _numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from core.intake.words import all_clean, names, squeezed
@@ -145,6 +146,13 @@ class Grid(Keeping, frozen=True):
             return BLANK
         cells = self.columns[column]
         return cells.values[int(cells.codes[row])]
+
+    @property
+    def as_sent(self) -> Grid:
+        """The sheet with its cells as they are in the file."""
+        if not any(AnsweredRaw in cells.kinds for cells in self.columns):
+            return self
+        return replace(self, columns=tuple(Cells(list(map(bare, each.values)), each.codes) for each in self.columns))
 
     def row(self, row: int) -> list[Raw]:
         """All raw cells of a row."""

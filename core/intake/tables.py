@@ -15,7 +15,7 @@ from core.intake.grid import Grid, Rows, shown
 from core.intake.layout import find_layout
 from core.intake.measures import Measure, is_money, usual_amount
 from core.intake.problems import ORDER, STATES, Doubts, of_column, of_grid, of_sheet
-from core.intake.rows import first_rows, hidden_rows, merged_cells, records, struck_rows
+from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.rules import looks_by_rules
 from core.model import Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
 
@@ -54,6 +54,13 @@ class ReadTable(Struct, frozen=True, dict=True):
             place, found = Place.at(self.sheet.key, key, row + 1), shown(column.cells.values[code])
             self._entries[key, row] = Entry(ORDER[column.state[code]], column.values[code], place, found)
         return self._entries[key, row]
+
+    @cached_property
+    def records(self) -> Mask:
+        """Which rows of the grid are records."""
+        found = np.zeros(self.grid.height, dtype=bool)
+        found[self.rows] = True
+        return found
 
     @cached_property
     def _entries(self) -> dict[tuple[str, int], Entry[Any]]:

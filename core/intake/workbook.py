@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,7 +19,6 @@ from core.intake.edits import edited
 from core.intake.form import Form, months_offered, read_form, read_pilot, second_forms
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
-from core.intake.measures import Measure
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.sheets import SECOND, match_sheets, unnamed
@@ -33,7 +33,6 @@ from core.model import (
     Line,
     Month,
     MonthlyTable,
-    PilotPeriod,
     Problem,
     Profile,
     Rulebook,
@@ -55,6 +54,7 @@ LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 #: An optional column whose absence changes figures all the same, as that of an open-ended date does: it says
 #: which records are one.
 IDENTIFYING = "credit_code"
+EMPTY = Grid("", "visible", 0, (), (), frozenset())
 NONE: Mapping[str, Connected] = MappingProxyType({})
 
 
@@ -66,17 +66,20 @@ class Reading(Struct, frozen=True):
     form: Form
     tables: Mapping[str, ReadTable]
 
+    @property
+    def as_sent(self) -> Reading:
+        """The same with the sender's own cells on every sheet, for an export that hands them on."""
+        return Reading(
+            self.submission,
+            {key: grid.as_sent for key, grid in self.grids.items()},
+            replace(self.form, grid=self.form.grid.as_sent),
+            {key: replace(table, grid=table.grid.as_sent) for key, table in self.tables.items()},
+        )
 
-Reader = Callable[[ReadTable], tuple[Any, list[Problem]]]
-
-
-class SheetRead(NamedTuple):
-    """A sheet as read, what its role makes of it, and the problems of both."""
-
-    table: ReadTable | None
-    found: tuple[Problem, ...]
-    part: Any
-    more: tuple[Problem, ...]
+    def table(self, sheet: Sheet) -> ReadTable:
+        """A sheet with a header row; without any record where that was not found, or there is no such sheet."""
+        grid = self.grids.get(sheet.key, EMPTY)
+        return self.tables.get(sheet.key) or ReadTable(sheet, grid, -1, {}, np.zeros(0, dtype=np.int64), {})
 
 
 def interpret(
@@ -142,28 +145,35 @@ def _read(
     problems += second_forms(unnamed(meant, sheets, matched), form)
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
-    readers: dict[str, Reader] = {
-        "months": lambda table: read_monthly(table, *within[1:]),
+    last = form.entries["as_of"].value if "as_of" in form.entries else None
+    readers: dict[str, Callable[[ReadTable], tuple[Any, list[Problem]]]] = {
+        "months": lambda table: read_monthly(table, pilot, last),
         "plan": lambda table: read_plan(table, rulebook),
         "claims": lambda table: read_claims(table, rulebook, profile),
         "ledger": lambda table: read_ledger(table, profile),
         "days": lambda table: read_ledger(table, profile),
     }
-    within = form.volume, pilot, form.entries["as_of"].value if "as_of" in form.entries else None
+
+    def read_sheet(grid: Grid, sheet: Sheet) -> tuple[ReadTable | None, list[Problem], Any, list[Problem]]:
+        """A sheet with its problems, and what its role makes of it with the problems of that."""
+        table, found = read_table(grid, sheet, form.volume, TARGETS if sheet.role == "plan" else (), pilot, last)
+        if table is None:
+            return None, found, None, []
+        if sheet.role == "months":
+            table, asked = with_slips(table, rulebook, profile, pilot, last)
+            found += asked
+        return table, found, *readers[sheet.role](table)
+
     tables: dict[str, ReadTable] = {}
     parts: dict[str, Any] = {}
     for key, sheet in sheets.items():
         if key in matched and sheet.role in readers:
-            depends = rulebook.digest, key, profile, *within
-            slips = partial(with_slips, rulebook=rulebook, profile=profile, pilot=pilot, last=within[2])
-            read = matched[key].once(
-                depends, partial(_sheet_read, matched[key], sheet, readers[sheet.role], slips, *within)
-            )
-            problems += read.found
-            if read.table is not None:
-                tables[key], parts[key] = read.table, read.part
-                problems += _not_found(read.table, profile, matched, read.found)
-                more = list(read.more)
+            depends = rulebook.digest, key, profile, form.volume, pilot, last
+            table, found, part, more = matched[key].once(depends, partial(read_sheet, matched[key], sheet))
+            problems += found
+            if table is not None:
+                tables[key], parts[key] = table, part
+                problems += _not_found(table, profile, matched, found)
                 problems += connected[key].of_table(more, sheet) if key in connected else more
 
     elsewhere = {month for problem in before if problem.code in SECOND for month in problem.details.get("months", ())}
@@ -195,24 +205,6 @@ def _read(
         rewritten=frozenset(grid.name for grid in (*grids, *matched.values()) if grid.rewritten),
     )
     return Reading(submission, matched, form, tables)
-
-
-def _sheet_read(
-    grid: Grid,
-    sheet: Sheet,
-    reader: Reader,
-    slips: Callable[[ReadTable], tuple[ReadTable, list[Problem]]],
-    volume: Measure | None,
-    pilot: PilotPeriod,
-    last: Month | None,
-) -> SheetRead:
-    """A sheet and what its role makes of it: of the grid, and of nothing else that is not given here."""
-    table, found = read_table(grid, sheet, volume, TARGETS if sheet.role == "plan" else (), pilot, last)
-    if table is not None and sheet.role == "months":
-        table, asked = slips(table)
-        found += asked
-    part, more = (None, []) if table is None else reader(table)
-    return SheetRead(table, tuple(found), part, tuple(more))
 
 
 def _months_of(table: ReadTable) -> set[Month]:

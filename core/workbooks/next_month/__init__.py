@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from core.i18n import N_, words
-from core.intake import Sent, forget, read_as_sent
+from core.intake import Reading, forget, read_as_sent
 from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Profile, Rulebook, Sheet
 from core.pipeline import fetched, judge, uncollected
@@ -107,24 +107,24 @@ class _Writer:
     """The new workbook's content, and how it is written sheet by sheet."""
 
     def __init__(
-        self, sent: Sent, assessment: Assessment, ledgers: bool, language: str, aside: Sequence[str] = ()
+        self, sent: Reading, assessment: Assessment, ledgers: bool, language: str, aside: Sequence[str] = ()
     ) -> None:
         rulebook, say = assessment.rulebook, words(language)
-        has_ledgers = any(table.sheet.role in LEDGERS for table in sent.tables.values())
+        has_ledgers = any(rulebook.sheets[key].role in LEDGERS for key in sent.grids)
         order = Order(rulebook, assessment.profile, ledgers or has_ledgers, say, Filling())
         upto, self.following = months_of(assessment)
         self.old_date = sent.form.entries["as_of"].found
         self.form = NewForm(order, sent.form, assessment.submission.basics, self.following)
         self.tables = {
-            sheet.key: new_table(order, sheet, sent.tables.get(sheet.key), assessment, self.following)
+            sheet.key: new_table(order, sheet, sent.table(sheet), assessment, self.following)
             for sheet in rulebook.sheets.values()  # the template's with a header row, and any that the sender has
-            if sheet.role not in ("guide", "form") and (sheet in order.sheets or sheet.key in sent.tables)
+            if sheet.role not in ("guide", "form") and (sheet in order.sheets or sheet.key in sent.grids)
         }
         self.marks = marks_of(assessment.problems, sent, self.form, self.tables, rulebook, say)
         if upto is not None and upto < self.following:
             mark_what_dates(self.marks, self.form, self.tables, upto, self.following, say)
         top = remark(upto, self.following, language, say)
-        filling = Filling(remark=top, notes=notes(sent, self.tables, self.marks, aside, say))
+        filling = Filling(remark=top, notes=notes(sent, self.tables, self.marks, aside, rulebook, say))
         self.order = replace(order, filling=filling)
 
     def sheets(self) -> list[Sheet]:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from core.compiled import tables
 from core.i18n import Words
+from core.intake import Reading
 from core.intake.grid import shown
-from core.intake.sent import Sent, SentTable
+from core.intake.tables import ReadTable
 from core.intake.words import word
 from core.model import Month, Place, Problem, Rulebook, Severity
 from core.printers.numbers import month_text
@@ -49,7 +50,7 @@ class Marks(Struct, frozen=True):
 
 def marks_of(
     problems: Iterable[Problem],
-    sent: Sent,
+    sent: Reading,
     form: NewForm,
     tables: Mapping[str, NewTable],
     rulebook: Rulebook,
@@ -107,10 +108,10 @@ def mark_what_dates(
 class _Moves:
     """Where old cells went: `keys` by the old title of a sheet."""
 
-    def __init__(self, sent: Sent, form: NewForm, tables: Mapping[str, NewTable], language: str) -> None:
+    def __init__(self, sent: Reading, form: NewForm, tables: Mapping[str, NewTable], language: str) -> None:
         self.sent, self.form, self.tables, self.language = sent, form, tables, language
         self.form_key = sent.form.sheet.key
-        self.keys = {table.grid.name: key for key, table in sent.tables.items()} | {sent.form.grid.name: self.form_key}
+        self.keys = {grid.name: key for key, grid in sent.grids.items()}
 
     def _sheet(self, key: str) -> Place:
         sheet = self.sent.form.sheet if key == self.form_key else self.tables[key].sheet
@@ -204,14 +205,22 @@ def remark(upto: Month | None, following: Month, language: str, say: Words) -> s
 
 
 def notes(
-    sent: Sent, tables: Mapping[str, NewTable], marks: Marks, aside: Sequence[str], say: Words
+    sent: Reading,
+    tables: Mapping[str, NewTable],
+    marks: Marks,
+    aside: Sequence[str],
+    rulebook: Rulebook,
+    say: Words,
 ) -> tuple[str, ...]:
     """The paragraphs below it; `aside` are the titles of sheets of ours that were set aside."""
     language, lines = say.language, [say(TEXTS["colours"]), say(TEXTS["formulas"]), say(TEXTS["guide"])]
     if aside:
         lines.append(say(TEXTS["aside_sheets"]).format(sheets=listed(aside, language)))
-    if sent.strangers:
-        lines.append(say(TEXTS["strangers"]).format(sheets=listed(sent.strangers, language)))
+    guides = [sheet for sheet in rulebook.sheets.values() if sheet.role == "guide"]
+    known = {text for sheet in guides for text in (*sheet.label.every, *sheet.synonyms)}
+    read = {grid.name for grid in sent.grids.values()}
+    if others := [title for title in sent.submission.sheets if title not in read and title.strip() not in known]:
+        lines.append(say(TEXTS["strangers"]).format(sheets=listed(others, language)))
     for table in tables.values():
         lines += _of_sheet(table, language, say)
     if marks.sentences:
@@ -231,7 +240,7 @@ def _of_sheet(table: NewTable, language: str, say: Words) -> Iterator[str]:
         yield say(TEXTS["aside"]).format(row=row + 1, sheet=table.title, texts=listed(texts, language))
 
 
-def _above(table: SentTable) -> Iterator[str]:
+def _above(table: ReadTable) -> Iterator[str]:
     """Texts above the header row that are not the sheet's own title."""
     titles = {word(text) for text in (table.grid.name, *table.sheet.label.every)}
     for row in range(max(table.header_row, 0)):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.i18n import languages, words
 from core.intake.problems import STATES
-from core.intake.sent import SentTable
+from core.intake.tables import ReadTable
 from core.intake.words import word
 from core.model import Assessment, Month, Sheet, State, Submission
 from core.workbooks.next_month.values import filled
@@ -63,7 +63,7 @@ class Slot(Struct, frozen=True):
     known: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
-def slots_of(order: Order, sheet: Sheet, sent: SentTable, assessment: Assessment, following: Month) -> list[Slot]:
+def slots_of(order: Order, sheet: Sheet, sent: ReadTable, assessment: Assessment, following: Month) -> list[Slot]:
     """The rows of a sheet; 月度统计 has the pilot's months and the one waited for."""
     old = _with_cells(sent)
     if sheet.role == "months":
@@ -75,7 +75,7 @@ def slots_of(order: Order, sheet: Sheet, sent: SentTable, assessment: Assessment
     return [Slot(row) for row in old]
 
 
-def _with_cells(sent: SentTable) -> list[int]:
+def _with_cells(sent: ReadTable) -> list[int]:
     """Rows below the header that hold anything."""
     used = np.zeros(sent.grid.height, dtype=bool)
     for cells in sent.grid.columns:
@@ -84,7 +84,7 @@ def _with_cells(sent: SentTable) -> list[int]:
     return np.flatnonzero(used).tolist()
 
 
-def totals_of(sent: SentTable, assessment: Assessment) -> list[int]:
+def totals_of(sent: ReadTable, assessment: Assessment) -> list[int]:
     """Rows of 月度统计 that reading took for totals: of the next month they would be wrong."""
     asked = (*assessment.problems, *(each.problem for each in assessment.answered))
     places = [assessment.submission.layout.located(p.place) for p in asked if p.code == "total_row" and p.place]
@@ -92,7 +92,7 @@ def totals_of(sent: SentTable, assessment: Assessment) -> list[int]:
     return [row for row in rows if sent.sheet.role == "months" and not sent.records[row]]
 
 
-def _read_as(sent: SentTable, key: str, row: int) -> object:
+def _read_as(sent: ReadTable, key: str, row: int) -> object:
     """What a record was read as in a column; None where nothing was."""
     if key not in sent.columns or not sent.records[row]:
         return None
@@ -101,7 +101,7 @@ def _read_as(sent: SentTable, key: str, row: int) -> object:
     return column.values[code] if column.state[code] == STATES[State.FILLED] else None
 
 
-def _by_month(sent: SentTable, old: Sequence[int], months: Sequence[int]) -> list[Slot]:
+def _by_month(sent: ReadTable, old: Sequence[int], months: Sequence[int]) -> list[Slot]:
     """The sender's rows in their order, each missing month after the last row of an earlier one."""
     read = [_read_as(sent, "month", row) for row in old]
     slots = [Slot(row, month=month.index if isinstance(month, Month) else None) for row, month in zip(old, read)]
@@ -115,7 +115,7 @@ def _by_month(sent: SentTable, old: Sequence[int], months: Sequence[int]) -> lis
 
 
 def _by_criterion(
-    order: Order, sheet: Sheet, sent: SentTable, old: Sequence[int], assessment: Assessment
+    order: Order, sheet: Sheet, sent: ReadTable, old: Sequence[int], assessment: Assessment
 ) -> list[Slot]:
     """The type's criteria in order, each with the sender's rows for it; then the sender's other rows.
 

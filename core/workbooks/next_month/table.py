@@ -14,8 +14,7 @@ from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.headings import header_words
 from core.intake.rows import Mask
-from core.intake.sent import SentTable
-from core.intake.tables import read_table
+from core.intake.tables import ReadTable, read_table
 from core.intake.words import header, word
 from core.model import Assessment, Column, Month, Sheet
 from core.printers.addresses import letters
@@ -48,7 +47,7 @@ class NewTable(Struct, frozen=True, dict=True):
     headings: tuple[NewColumn, ...]
     cells: tuple[Cells, ...]
     old: Rows
-    sent: SentTable
+    sent: ReadTable
     template: Mapping[int, Row] = field(default_factory=dict)
     months: Mapping[int, int] = field(default_factory=dict)
     set_aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -88,10 +87,8 @@ class NewTable(Struct, frozen=True, dict=True):
         return None if new is None else (new, column)
 
 
-def new_table(order: Order, sheet: Sheet, sent: SentTable | None, assessment: Assessment, following: Month) -> NewTable:
+def new_table(order: Order, sheet: Sheet, sent: ReadTable, assessment: Assessment, following: Month) -> NewTable:
     """A sheet with what was sent in it, if anything."""
-    if sent is None:
-        sent = SentTable(Grid("", "visible", 0, (), (), frozenset()), sheet, -1, {}, np.zeros(0, dtype=bool), {})
     headings = _headings(order, sheet, sent)
     slots = slots_of(order, sheet, sent, assessment, following)
     return _with_the_same_records(
@@ -116,7 +113,7 @@ def _texts(raws: Iterable[Raw]) -> tuple[str, ...]:
 # --- columns --------------------------------------------------------------------------------
 
 
-def _headings(order: Order, sheet: Sheet, sent: SentTable) -> tuple[NewColumn, ...]:
+def _headings(order: Order, sheet: Sheet, sent: ReadTable) -> tuple[NewColumn, ...]:
     """The template's columns and those that the sender fills besides, in our order; then the sender's own."""
     shown_columns, read = order.columns(sheet), sent.columns
     ours = [
@@ -129,20 +126,20 @@ def _headings(order: Order, sheet: Sheet, sent: SentTable) -> tuple[NewColumn, .
     return (*ours, *(NewColumn(None, _own_header(order, sheet, sent, index), index) for index in own))
 
 
-def _has(sent: SentTable, index: int) -> bool:
+def _has(sent: ReadTable, index: int) -> bool:
     cells = sent.grid.columns[index]
     used = np.unique(cells.codes[sent.header_row + 1 :]).tolist()
     return any(filled(cells.values[code]) for code in used)
 
 
-def _is_own(sent: SentTable, index: int) -> bool:
+def _is_own(sent: ReadTable, index: int) -> bool:
     """Whether a column is the sender's: it has cells, or a header that is none of ours left empty."""
     raw = sent.grid.at(sent.header_row, index)
     ours = isinstance(raw, str) and header(raw) in header_words(sent.sheet.columns)
     return _has(sent, index) or (filled(raw) and not ours)
 
 
-def _own_header(order: Order, sheet: Sheet, sent: SentTable, index: int) -> str:
+def _own_header(order: Order, sheet: Sheet, sent: ReadTable, index: int) -> str:
     """The sender's header; where it would be read as one of ours that is there already, it says where it stood."""
     raw = sent.grid.at(sent.header_row, index)
     text = raw.strip() if isinstance(raw, str) else shown(raw)
@@ -158,7 +155,7 @@ def _own_header(order: Order, sheet: Sheet, sent: SentTable, index: int) -> str:
 # --- cells ----------------------------------------------------------------------------------
 
 
-def _cells(order: Order, sheet: Sheet, sent: SentTable, heading: NewColumn, slots: Sequence[Slot]) -> Cells:
+def _cells(order: Order, sheet: Sheet, sent: ReadTable, heading: NewColumn, slots: Sequence[Slot]) -> Cells:
     values, codes = [BLANK], np.zeros(len(slots), dtype=np.int64)
     if heading.old is not None:
         values = _values(order, sent, heading, heading.old)
@@ -169,14 +166,14 @@ def _cells(order: Order, sheet: Sheet, sent: SentTable, heading: NewColumn, slot
     return numbered([_prefilled(order, sheet, heading, slot, raw) for slot, raw in zip(slots, old, strict=True)])
 
 
-def _values(order: Order, sent: SentTable, heading: NewColumn, old: int) -> list[Raw]:
+def _values(order: Order, sent: ReadTable, heading: NewColumn, old: int) -> list[Raw]:
     """Each distinct value of an old column, as it is written."""
     column = heading.column
     if column is None or (
         sent.sheet.role == "plan" and column.key in TARGETS
     ):  # what a target is rests on its criterion
         return list(map(kept, sent.grid.columns[old].values))
-    return typed(sent.columns[column.key], order, sent.answered.get(column.key, ()))
+    return typed(sent.columns[column.key], order)
 
 
 def _prefilled(order: Order, sheet: Sheet, heading: NewColumn, slot: Slot, raw: Raw) -> Raw:

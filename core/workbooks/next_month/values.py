@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from math import isfinite
@@ -13,7 +13,7 @@ import numpy as np
 
 from core.i18n import N_
 from core.intake.columns import ReadColumn
-from core.intake.grid import BLANK, Cells, Raw, decimal, shown
+from core.intake.grid import BLANK, AnsweredRaw, Cells, Raw, bare, decimal, shown
 from core.intake.problems import STATES
 from core.intake.texts import PARTS, several
 from core.intake.words import word
@@ -76,14 +76,15 @@ def kept(raw: Raw) -> Raw:
     return raw
 
 
-def typed(read: ReadColumn, order: Order, answered: Collection[int] = ()) -> list[Raw]:
-    """Each distinct value of a column as it is written; `answered`: codes of values that the sender explained."""
+def typed(read: ReadColumn, order: Order) -> list[Raw]:
+    """Each distinct value of a column as it is written."""
     column, cells, factor = read.column, read.cells, read.factor
     if column.type in FIGURES and factor == 1 and not read.doubts and cells.kinds <= {float, str}:
         return list(map(kept, cells.values))
     found = []
-    for code, raw in enumerate(cells.values):
-        doubts = read.doubts.get(code, ())
+    for code, held in enumerate(cells.values):
+        raw, doubts = bare(held), read.doubts.get(code, ())
+        answered = isinstance(held, AnsweredRaw) and held.code in [doubt.code for doubt in doubts]
         if not doubts and column.type == "text" and read.state[code] != UNREADABLE:
             found.append(kept(raw))
             continue
@@ -91,7 +92,7 @@ def typed(read: ReadColumn, order: Order, answered: Collection[int] = ()) -> lis
         errors = [doubt for doubt in doubts if order.rulebook.problems.kinds[doubt.code].severity is Severity.ERROR]
         if read.state[code] == UNREADABLE and not errors:  # its sender does not want it used: no number is read of it
             found.append(writable(order.words(UNUSED).format(found=shown(raw))))
-        elif code in answered and value is not None:
+        elif answered and value is not None:
             found.append(_as_answered(column, raw, value, factor, order))
         else:
             found.append(native(column, raw, value, frozenset(doubt.code for doubt in doubts), factor, order))
