@@ -260,7 +260,8 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
 
     A cell that was not asked about under the answer's code, or that it says nothing of, stays as it `was`.
     """
-    if raw.code not in [doubt.code for doubt in was.doubts]:
+    asked = next((doubt for doubt in was.doubts if doubt.code == raw.code), None)
+    if asked is None:
         return was
     value = None
     match raw.effect:
@@ -270,14 +271,13 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
             sent = bare(raw)
             return parser(column, own)(sent[1] if isinstance(sent, tuple) else sent)._replace(doubts=was.doubts)
         case Effect.AS_SHOWN:
-            value = next(doubt.details.get("shown") for doubt in was.doubts if doubt.code == raw.code)
+            value = asked.details.get("shown")
         case Effect.HUNDREDFOLD if was.value is not None:
             value = was.value * 100
         case Effect.HUNDREDTH:
-            asked = next(doubt for doubt in was.doubts if doubt.code == raw.code)
             value = asked.details["understood"].number / 10_000
         case Effect.PROPOSED:
-            proposed = next(doubt.details.get("proposed") for doubt in was.doubts if doubt.code == raw.code)
+            proposed = asked.details.get("proposed")
             value = proposed.number / 100 if isinstance(proposed, Percent) else proposed
         case Effect.SEVERAL:
             parts = texts.several(str(bare(raw)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
 from core.intake.nothing import names_nothing
 from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
-from core.intake.tables import ReadTable
+from core.intake.tables import Entries, ReadTable, not_used, of_two_sheets
 from core.model import (
     Claim,
     Column,
@@ -51,17 +51,14 @@ FITTING = {
 READY = "ready"
 
 
-Row = TypeVar("Row", Claim, Target)
-
-
 def _by_id(
     table: ReadTable,
     keys: Sequence[str],
     known: Collection[str | None],
-    read: Callable[[str, int], tuple[Row, list[Problem]]],
-) -> tuple[dict[str, Row], dict[str, int], list[Problem]]:
+    read: Callable[[str, int], tuple[Entries, list[Problem]]],
+) -> tuple[dict[str, Entries], dict[str, int], list[Problem]]:
     """What the rows of a sheet say, by criterion id; the first row of each; ids that are not `known` are asked about."""
-    found: dict[str, Row] = {}
+    found: dict[str, Entries] = {}
     first_rows: dict[str, int] = {}
     if "id" not in table.columns:
         return found, first_rows, table.without("id")
@@ -79,33 +76,25 @@ def _by_id(
         problems += doubts
         holds = table.grid.holds(row)
         if id.value in found and holds is not None:
-            found[id.value] = _with_second(found[id.value], each, keys, holds=holds)
+            found[id.value] = of_two_sheets(found[id.value], each, holds=holds)
         elif id.value in found:
-            found[id.value], problem = _twice(found[id.value], each, keys, table, (first_rows[id.value], row))
+            found[id.value], problem = _twice(id.value, found[id.value], each, table, (first_rows[id.value], row))
             problems.append(problem)
         else:
             found[id.value], first_rows[id.value] = each, row
     return found, first_rows, problems
 
 
-def _with_second(first: Row, again: Row, keys: Sequence[str], *, holds: bool) -> Row:
-    """An id of two sheets: what one leaves blank is the other's; where both say something, `again` may hold."""
-    one, other = (again, first) if holds else (first, again)
-    blank = [key for key in keys if getattr(one, key).state in (State.BLANK, State.ABSENT)]
-    return replace(one, **{key: getattr(other, key) for key in blank})
-
-
-def _twice(first: Row, again: Row, keys: Sequence[str], table: ReadTable, rows: tuple[int, int]) -> tuple[Row, Problem]:
+def _twice(id: str, first: Entries, again: Entries, table: ReadTable, rows: tuple[int, int]) -> tuple[Entries, Problem]:
     """An id in two rows: what differs between them is not used, until the sender says which row holds."""
-    differing = [key for key in keys if getattr(first, key).value != getattr(again, key).value]
+    differing = [key for key in first if first[key].value != again[key].value]
     code = "criterion_twice_differs" if differing else "criterion_twice"
     details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
-    problem = _of_criterion(of_sheet(code, table.at("id", rows[1]), found=again.id, **details), again.id)
+    problem = _of_criterion(of_sheet(code, table.at("id", rows[1]), found=id, **details), id)
     holds = table.grid.corrections.holds.get(rows[1])
     if holds is not None:
         return again if holds == rows[1] else first, problem
-    lost: dict[str, Any] = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}
-    return replace(first, **lost), problem
+    return not_used(first, differing), problem
 
 
 def _of_criterion(problem: Problem, id: str) -> Problem:
@@ -119,25 +108,25 @@ def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], 
     """Targets by criterion id, each in its criterion's own measure."""
     criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
 
-    def read(id: str, row: int) -> tuple[Target, list[Problem]]:
+    def read(id: str, row: int) -> tuple[Entries, list[Problem]]:
         return _target(table, row, criteria[id], rulebook)
 
     targets, _, problems = _by_id(table, TARGETS, criteria.keys(), read)
-    return targets, problems
+    return {id: Target(id, **entries) for id, entries in targets.items()}, problems
 
 
-def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook) -> tuple[Target, list[Problem]]:
+def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook) -> tuple[Entries, list[Problem]]:
     raws = {key: table.grid.at(row, table.columns[key].index) for key in TARGETS if key in table.columns}
     cells = {key: _cell(raw, table.columns[key].column, criterion, rulebook.units) for key, raw in raws.items()}
     found = {key: _likely(key, cells, raws[key], criterion, rulebook.plausibility) for key in cells}
-    entries: dict[str, Entry[Decimal]] = {key: Entry.absent() for key in TARGETS}
+    entries: dict[str, Entry[Any]] = {key: Entry.absent() for key in TARGETS}
     problems: list[Problem] = []
     for key, cell in found.items():
         was = table.entry(key, row)
         entries[key] = replace(was, state=cell.state, value=cell.value)
         doubts = [of_cell(doubt, table.columns[key].column, table.at(key, row), was.found) for doubt in cell.doubts]
         problems += [_of_criterion(doubt, criterion.id) for doubt in doubts]
-    return Target(criterion.id, entries["first_year"], entries["end"]), problems
+    return entries, problems
 
 
 def _likely(key: str, cells: Mapping[str, Cell], raw: Raw, criterion: Criterion, limits: Plausibility) -> Cell:
@@ -213,10 +202,11 @@ def read_claims(
     """
     order = list(dict.fromkeys(c.id for own in rulebook.criteria.values() for c in own if c.kind is Kind.EVIDENCE))
 
-    def read(id: str, row: int) -> tuple[Claim, list[Problem]]:
-        return _claim(Claim(id, **{key: table.entry(key, row) for key in CLAIMS}), table)
+    def read(id: str, row: int) -> tuple[Entries, list[Problem]]:
+        return _claim(id, {key: table.entry(key, row) for key in CLAIMS}, table)
 
-    claims, first_rows, problems = _by_id(table, CLAIMS, order, read)
+    found, first_rows, problems = _by_id(table, CLAIMS, order, read)
+    claims = {id: Claim(id, **entries) for id, entries in found.items()}
     own = {c.id for c in rulebook.criteria[profile] if c.kind is Kind.EVIDENCE} if profile else set()
     present = own & claims.keys()
     if any(claims[id].status.state is not State.BLANK for id in present):
@@ -240,17 +230,16 @@ def _blank_statuses(table: ReadTable, rows: Sequence[int]) -> list[Problem]:
     return table.asked("status", doubts, at[column.have(State.BLANK, at)])
 
 
-def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
+def _claim(id: str, entries: Entries, table: ReadTable) -> tuple[Entries, list[Problem]]:
     """The claim without a review that does not fit its status, and without evidence that names nothing."""
     problems = []
 
     def ask(code: str, key: str, **details: Any) -> None:
-        entry: Entry[Any] = getattr(claim, key)
-        details = {**about(table.sheet.column(key)), **details}
+        entry, details = entries[key], {**about(table.sheet.column(key)), **details}
         problem = of_sheet(code, entry.ref or table.grid.whole, found=entry.found, **details)
-        problems.append(_of_criterion(problem, claim.id))
+        problems.append(_of_criterion(problem, id))
 
-    review, evidence, status = claim.review, claim.evidence, claim.status
+    review, evidence, status = (entries[key] for key in ("review", "evidence", "status"))
     if review.value is not None and status.value not in FITTING.get(review.value, frozenset()):
         if status.state is not State.UNREADABLE:  # which is asked about itself
             ask("review_does_not_fit", "review", status=status.found, kind="" if status.found else "no_status")
@@ -259,4 +248,4 @@ def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
         if status.value == READY and evidence.state is not State.UNREADABLE:  # which is an error itself
             ask("evidence_names_nothing", "evidence")
         evidence = replace(evidence, state=State.BLANK, value=None)
-    return replace(claim, review=review, evidence=evidence), problems
+    return {**entries, "review": review, "evidence": evidence}, problems

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.intake.labels import months_between, perhaps
 from core.intake.problems import of_sheet, question
-from core.intake.tables import ReadTable
+from core.intake.tables import ReadTable, not_used, of_two_sheets
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State, as_one
 
 #: The column in which a month is declared as unchanged.
@@ -48,7 +48,8 @@ def read_monthly(
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
         holds = table.grid.holds(at)
         if holds is not None and month.value in rows:
-            rows[month.value] = _with_second(rows[month.value], row, holds=holds)
+            first = rows[month.value]
+            rows[month.value] = replace(first, figures=of_two_sheets(first.figures, figures, holds=holds))
             continue
         unchanged = table.entry(UNCHANGED, at)
         if unchanged.value:
@@ -110,13 +111,6 @@ def _offered(table: ReadTable, row: int) -> tuple[Month, ...]:
 def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
     """Whether the row names a month and nothing else, as the template's rows do before they are filled in."""
     return all(entry.state is State.BLANK for entry in figures.values())
-
-
-def _with_second(first: MonthlyRow, again: MonthlyRow, *, holds: bool) -> MonthlyRow:
-    """A month of two sheets: what one leaves blank is the other's; where both have a figure, `again` may hold."""
-    one, other = (again, first) if holds else (first, again)
-    figures = {key: other.figures[key] if entry.state is State.BLANK else entry for key, entry in one.figures.items()}
-    return replace(first, figures=MappingProxyType(figures))
 
 
 def _offering(month: Month | None, at: int) -> dict[str, Any]:
@@ -198,5 +192,4 @@ def _twice(
     holds = table.grid.corrections.holds.get(again.row - 1)
     if holds is not None:
         return again if holds == again.row - 1 else first, problem
-    lost = {key: replace(first.figures[key], state=State.UNREADABLE, value=None) for key in differing}
-    return replace(first, figures=MappingProxyType({**first.figures, **lost})), problem
+    return replace(first, figures=not_used(first.figures, differing)), problem

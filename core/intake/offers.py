@@ -12,24 +12,23 @@ from msgspec.structs import replace
 from core.intake.grid import plain
 from core.intake.measures import Measure
 from core.intake.months import JANUARY, OCTOBER
-from core.model import Effect, Month, Offer, OfferKind, Percent, Problem, ProblemCatalogue
+from core.model import Effect, Month, Offer, Percent, Problem, ProblemCatalogue
 
 #: More than any sum of cells has.
 DIGITS = 60
 
 
 def offers_of(problem: Problem, catalogue: ProblemCatalogue) -> tuple[Offer, ...]:
-    """The answers to choose from; none where only the cell itself can be put right."""
-    return tuple(offer for kind in catalogue.kinds[problem.code].offers for offer in _offers(problem, kind))
+    """The answers to choose from; none where only the cell itself can be put right.
 
-
-def _offers(problem: Problem, kind: OfferKind) -> list[Offer]:
-    """The answers of one kind; a name tells those apart of which there can be several."""
+    Where there can be several of one kind a name tells them apart.
+    """
     usual = dict(_usual(problem))
-    return [
+    return tuple(
         Offer(f"{kind.key}:{name}", kind.effect, details) if name else Offer(kind.key, kind.effect, usual | details)
+        for kind in catalogue.kinds[problem.code].offers
         for name, details in _applying(problem, kind.effect)
-    ]
+    )
 
 
 def _usual(problem: Problem) -> Iterator[tuple[str, Any]]:

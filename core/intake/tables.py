@@ -22,6 +22,17 @@ from core.model import Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, S
 #: Sheets that hold a row a month or a criterion, and how many of their rows are read.
 FEW = ("months", "plan", "claims")
 MOST_ROWS = 3000
+Entries = Mapping[str, Entry[Any]]
+
+
+def of_two_sheets(first: Entries, again: Entries, *, holds: bool) -> Entries:
+    """A record of two sheets: what one leaves blank is the other's; where both say something, `again` may hold."""
+    one, other = (again, first) if holds else (first, again)
+    return {key: other[key] if entry.state in (State.BLANK, State.ABSENT) else entry for key, entry in one.items()}
+
+
+def not_used(entries: Entries, keys: Collection[str]) -> Entries:
+    return {k: replace(e, state=State.UNREADABLE, value=None) if k in keys else e for k, e in entries.items()}
 
 
 class ReadTable(Struct, frozen=True, dict=True):

@@ -191,6 +191,11 @@ class Formula(Struct, frozen=True):
         return self.monthly is not None and self.monthly.accumulated
 
     @property
+    def supplier(self) -> str | None:
+        """The sheet that gives the figure in place of 月度统计."""
+        return DAILY if self.daily else self.ledger.sheet if self.ledger else None
+
+    @property
     def others(self) -> tuple[Formula, ...]:
         both = ((each.formula, each.asks) for each in self.alternatives.values())
         return tuple(formula for pair in both for formula in pair if formula is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,8 +28,8 @@ from core.model import (
     Text,
     Unit,
 )
+from core.model.formulas import MONTHLY, Formula, Yes
 from core.rulebook import folders
-from core.rulebook.columns import as_read
 from core.rulebook.folders import DEFAULT, FOUNDATION, PLAUSIBILITY
 from core.rulebook.formulas import FormulaReader, numbers_asked
 from core.rulebook.problems import load_problems
@@ -135,6 +135,34 @@ def _plausibility(value: dict[str, Any], monthly: list[str]) -> Plausibility:
     return found
 
 
+def _as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> Sheet:
+    """A sheet whose columns say which pilot types read them and which ledger supplies them.
+
+    月度统计 shows a type only what its own readings need; of the other sheets the other readings' columns
+    are asked for as well.  A column that no formula reads is for all types.
+    """
+    every = []
+    for profile, formula in ((profile, c.computation) for profile, own in criteria.items() for c in own):
+        readings = (formula,) if sheet.key == MONTHLY else (formula, *formula.others)
+        every.append((profile, formula, {key for each in readings for key in each.reads(sheet.key)}))
+    columns = []
+    for column in sheet.columns:
+        readers = [(profile, formula) for profile, formula, keys in every if column.key in keys]
+        profiles = tuple(profile for profile in Profile if profile in dict(readers)) or tuple(Profile)
+        supplied = {formula.supplier for _, formula in readers} if sheet.key == MONTHLY else set()
+        ledger = supplied.pop() if len(supplied) == 1 else None
+        beside = _beside(column, [each for _, formula in readers for each in (formula, *formula.others)])
+        columns.append(replace(column, profiles=profiles, ledger=ledger, beside=beside))
+    return replace(sheet, columns=tuple(columns))
+
+
+def _beside(column: Column, formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """The 是/否 columns that every count of a column's names asks for."""
+    counts = [each.ledger for each in formulas if each.ledger is not None and each.ledger.column == column.key]
+    asked = [{flag.column for flag in count.where if isinstance(flag, Yes)} for count in counts]
+    return tuple(sorted(set.intersection(*asked))) if asked and column.type == "names" else ()
+
+
 def load(folder: str | Path = DEFAULT) -> Rulebook:
     """The rulebook of a shipped notice or of a folder of TOML files; RulebookError where it cannot be used."""
     return _loaded(folders.folder_of(folder))
@@ -169,7 +197,7 @@ def _loaded(folder: Path) -> Rulebook:
         default_start=asked.default_start,
         default_months=asked.default_months,
         notice=notice,
-        sheets=MappingProxyType({sheet.key: as_read(sheet, by_type) for sheet in asked.sheet}),
+        sheets=MappingProxyType({sheet.key: _as_read(sheet, by_type) for sheet in asked.sheet}),
         items=MappingProxyType({profile: items[FOUNDATION] + items[profile] for profile in Profile}),
         criteria=MappingProxyType(by_type),
         profiles=MappingProxyType({Profile(profile.key): profile for profile in asked.profile}),
