@@ -11,6 +11,7 @@ from operator import itemgetter
 from core.compiled import long_pattern
 from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import DIGITS, YEARS, as_typed, counted, moment, months_in, months_of
+from core.intake.numerals import in_digits
 from core.intake.problems import Cell, Doubt
 from core.intake.words import BRACKETED, WORDS, bracketed, word
 from core.model import Month, PilotPeriod, State
@@ -87,8 +88,7 @@ def _read(text: str) -> Iterator[Reading]:
 
 
 def _year(text: str) -> int:
-    digits = text.replace("零", DIGITS[0]).replace("○", DIGITS[0])
-    number = int("".join(str(DIGITS.index(digit)) if digit in DIGITS else digit for digit in digits))
+    number = int(in_digits(text))
     return number if number >= CENTURY else CENTURY + number
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.compiled import long_pattern
 from core.intake.grid import Raw, bare, decimal
+from core.intake.numerals import in_digits
 from core.intake.words import WORDS, name
 from core.model import Month
 
@@ -112,9 +113,7 @@ def _from_text(text: str) -> Moment | str:
             return _moment(parts["year"], month, day, doubtful=doubtful)
     if match := IN_WORDS.fullmatch(text):
         year, month, day = match.groups()
-        digits = year.replace("零", DIGITS[0]).replace("○", DIGITS[0])
-        numbers = "".join(str(DIGITS.index(digit)) for digit in digits)
-        return _moment(numbers, counted(month), None if day is None else counted(day))
+        return _moment(in_digits(year), counted(month), None if day is None else counted(day))
     if re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in SERIALS:
         return "serial_number"
     return "unreadable"

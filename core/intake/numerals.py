@@ -52,16 +52,17 @@ def _number(run: str) -> Decimal | None:
     for short, long in SHORT.items():
         run = run.replace(short, long)
     if PLACES.fullmatch(run):
-        return Decimal(_digits(run))
+        return Decimal(in_digits(run))
     if match := FRACTION.fullmatch(run):
         whole, scale = _whole(match[1]), _whole(f"一{match[3]}")
-        return None if whole is None or scale is None else (whole + Decimal(f"0.{_digits(match[2])}")) * scale
+        return None if whole is None or scale is None else (whole + Decimal(f"0.{in_digits(match[2])}")) * scale
     found = _whole(run)
     return None if found is None or found != found.to_integral_value() else found.quantize(Decimal(1))
 
 
-def _digits(text: str) -> str:
-    return "".join(str(ONES[sign]) for sign in text)
+def in_digits(text: str) -> str:
+    """A text with each sign of a number below ten as its digit: 二〇二五 is 2025."""
+    return "".join(str(ONES.get(sign, sign)) for sign in text)
 
 
 def _whole(run: str) -> Decimal | None:
