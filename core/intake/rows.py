@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -44,11 +44,12 @@ def records(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) 
     used = used.copy()
     used[: header_row + 1] = False
     used, problems = _without_headers(grid, header_row, used, columns)
-    remarks = _remarks(grid, used)
+    remarks = _by_first_text(grid, used, _may_be_remark, REMARK.match)
     silent = [row for row in remarks if _says_no_more(grid, row)]
     used[silent] = False
     asked = {row: index for row, index in remarks.items() if row not in silent} | _perhaps_remarks(grid, used)
-    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", asked)):
+    totals = _by_first_text(grid, used, _may_be_total, _is_total)
+    for code, rows in (("total_row", totals), ("remark_row", asked)):
         for row in rows:
             used[row] = row in grid.corrections.counted
         problems += _left_out(code, rows, grid)
@@ -144,16 +145,21 @@ def _first(grid: Grid, row: int) -> str:
 # --- totals, remarks ------------------------------------------------------------------------
 
 
-def _totals(grid: Grid, used: Mask) -> dict[int, int]:
-    """Rows whose first text is a word such as 合计, and the column of that word."""
+def _by_first_text(
+    grid: Grid, used: Mask, may: Callable[[Cells], bool], says: Callable[[str], object]
+) -> dict[int, int]:
+    """Rows whose first text says something, and the column of that text; of columns that `may` hold such a text."""
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
-        if str not in cells.kinds or not any(total in cells.lines for total in TOTALS):
-            continue
-        for row in cells.where(list(map(_is_total, cells.words))).tolist():
-            if used[row] and row not in found and not any(_is_text(grid.at(row, left)) for left in range(index)):
-                found[row] = index
+        if str in cells.kinds and may(cells):
+            for row in cells.where([bool(says(text)) for text in cells.words]).tolist():
+                if used[row] and not any(_is_text(grid.at(row, left)) for left in range(index)):
+                    found[row] = index
     return found
+
+
+def _may_be_total(cells: Cells) -> bool:
+    return any(total in cells.lines for total in TOTALS)
 
 
 def _is_total(text: str) -> bool:
@@ -168,19 +174,8 @@ def _is_text(raw: Raw) -> bool:
     return isinstance(raw, str) and not is_blank(raw)
 
 
-def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
-    """Rows whose first text says that it is a remark (注：…, 填表人：…), and the column of that text."""
-    found: dict[int, int] = {}
-    for index, cells in enumerate(grid.columns):
-        if str not in cells.kinds or (
-            LABELS.isdisjoint(cells.words) and not any(mark in cells.lines for mark in MARKS)
-        ):
-            continue
-        said = [REMARK.match(text) is not None for text in cells.words]
-        for row in cells.where(said).tolist() if any(said) else ():
-            if used[row] and not any(_is_text(grid.at(row, left)) for left in range(index)):
-                found[row] = index
-    return found
+def _may_be_remark(cells: Cells) -> bool:
+    return any(mark in cells.lines for mark in MARKS) or not LABELS.isdisjoint(cells.words)
 
 
 def _says_no_more(grid: Grid, row: int) -> bool:
