@@ -65,13 +65,9 @@ class Heading(Struct, frozen=True):
 Claims = list[tuple[int, Heading]]
 
 
-def header_words(columns: Sequence[Column]) -> Mapping[str, tuple[int, str]]:
-    """Each word that heads a column → (0 label, 1 synonym or key; the column's key)."""
-    return _header_words(tuple(columns))
-
-
 @lru_cache(maxsize=256)
-def _header_words(columns: tuple[Column, ...]) -> Mapping[str, tuple[int, str]]:
+def header_words(columns: tuple[Column, ...]) -> Mapping[str, tuple[int, str]]:
+    """Each word that heads a column → (0 label, 1 synonym or key; the column's key)."""
     found: dict[str, tuple[int, str]] = {}
     for column in columns:
         for synonym in (column.key, *column.synonyms):
@@ -88,7 +84,7 @@ def no_header(grid: Grid, columns: Sequence[Column]) -> Problem:
     return of_sheet("no_header", searched, columns=tuple(column.label for column in columns[:3]))
 
 
-def best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
+def best_row(grid: Grid, columns: tuple[Column, ...]) -> tuple[int, dict[str, Claims]]:
     """The row that heads most columns, alone or with the row above it."""
     words = header_words(columns)
     most = len({key for _, key in words.values()})

@@ -30,7 +30,7 @@ class Layout(Struct, frozen=True):
     places: Mapping[str, Heading]
 
 
-def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, list[Problem]]:
+def find_layout(grid: Grid, columns: tuple[Column, ...]) -> tuple[Layout | None, list[Problem]]:
     """The header within the first ten rows; None (and an error) where none is to be found."""
     row, headers = best_row(grid, columns)
     if len(headers) < min(2, len(columns)):

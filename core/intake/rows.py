@@ -39,7 +39,7 @@ LABELS, MARKS = frozenset(WORDS.remark_labels), "※:;"
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
 
 
-def records(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Rows, list[Problem]]:
+def records(grid: Grid, header_row: int, used: Mask, columns: tuple[Column, ...]) -> tuple[Rows, list[Problem]]:
     """The `used` rows below the header without totals, remarks and headers; what was left out."""
     used = used.copy()
     used[: header_row + 1] = False
@@ -70,7 +70,9 @@ def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
 # --- headers again, another table -----------------------------------------------------------
 
 
-def _without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Mask, list[Problem]]:
+def _without_headers(
+    grid: Grid, header_row: int, used: Mask, columns: tuple[Column, ...]
+) -> tuple[Mask, list[Problem]]:
     """The records without rows that repeat the header, and without what stands below another table's header."""
     again = _again(grid, header_row) & used
     kept, problems = used & ~again, []
@@ -112,7 +114,7 @@ def _again(grid: Grid, header_row: int) -> Mask:
     return np.asarray(again)
 
 
-def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Sequence[Column]) -> int | None:
+def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: tuple[Column, ...]) -> int | None:
     """The first record of which two cells in three hold headers of this sheet: a table of its own begins there."""
     known = header_words(columns)
     count = np.zeros(grid.height, dtype=np.int32)

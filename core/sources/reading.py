@@ -211,7 +211,7 @@ def _in_our_units(columns: Sequence[Column], named: Mapping[str, str]) -> None:
     """SourceFailed where a header multiplies figures: by then they are compared and summed as they stand."""
     for column in columns:
         name = named[column.key]
-        if column.type not in NUMBERS or header(name) not in header_words([column]):
+        if column.type not in NUMBERS or header(name) not in header_words((column,)):
             continue
         heading = Heading(0, name)
         factor, _ = heading.factor(own_measure(column, None), column)
@@ -224,7 +224,7 @@ def _in_our_units(columns: Sequence[Column], named: Mapping[str, str]) -> None:
 
 def _head(column: Column, name: str) -> str:
     """The header of a column: its own name where brackets in it may say more than the template's, as a sheet's would."""
-    return name if bracketed(name) and header(name) in header_words([column]) else column.label.zh
+    return name if bracketed(name) and header(name) in header_words((column,)) else column.label.zh
 
 
 def _unread(source: Source, counted: of_users.Counted, named: Mapping[str, str]) -> Iterator[Problem]:
