@@ -24,6 +24,7 @@ TEXTS = tuple(
         "core/documents/texts.toml",
         "core/workbooks/next_month/marks.toml",
         "core/workbooks/scored/live/titles.toml",
+        "core/workbooks/scored/texts.toml",
         "core/workbooks/template/guide.toml",
         "pages/texts.toml",
     )

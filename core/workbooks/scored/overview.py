@@ -16,7 +16,7 @@ from core.printers.addresses import quoted
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import FONT, LINK, OUTCOMES, SIZE
 from core.printers.sheet.page import SheetPrinter
-from core.workbooks.scored.tables import LAYOUTS
+from core.workbooks.scored.tables import LAYOUTS, TEXTS
 
 LABELS = 2
 FIRST_COUNT = 2
@@ -24,16 +24,6 @@ CHART_ROWS = 13
 LAYOUT = LAYOUTS["overview"]
 #: The columns, from and to, of the links to our other sheets.
 LINKS = ((0, 1), (2, 5), (6, 10))
-SELF_CHECK = say(
-    "This is a self-check, not an official determination. In the sender's file these sheets stand after the sender's "
-    "own, which are unchanged. When the file is scored again they are replaced; what is entered under “Person responsible” "
-    "and “Deadline” is kept, and so, under another name, is a sheet that was changed in any other way."
-)
-FOLLOWS = say(
-    "Outcomes, counts, unofficial scores and the sentences that state them are formulas that follow your cells; the "
-    "outlook, the order of steps and remedies are as of the scoring. Where a figure could not be a formula, the sheet "
-    "of results says why."
-)
 
 
 def write_overview(
@@ -50,7 +40,7 @@ def write_overview(
     row = _write_steps(page, steps, row)
     row = _write_links(page, row, others)
     row = page.subheading(row, say("About this sheet"))
-    for note in (document.score.how, SELF_CHECK, FOLLOWS):
+    for note in (document.score.how, say(TEXTS["self_check"]), say(TEXTS["follows"])):
         row = page.paragraph(row, note, font_color=LIGHT.muted, valign="top")
     page.sheet.print_area(0, 0, row - 1, len(LAYOUT) - 1)
     page.colour_outcomes()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
+from core.compiled import tables
 from core.documents.criterion import Criteria, CriterionDocument
 from core.documents.figures import plain
 from core.documents.notice import Readings
@@ -24,6 +26,8 @@ from core.workbooks.scored.workings import Workings
 
 #: The columns of each sheet of ours that is a table, by key.
 LAYOUTS = layouts(__file__)
+#: What our sheets say of themselves.
+TEXTS: dict[str, str] = tables(Path(__file__).with_name("texts.toml"))
 HEADER_ROW = 2
 #: Letters of a text of the sender's in one cell.
 LONGEST = 300

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 
-from core.documents.texts import TEXTS
+from core.documents import texts
 from core.documents.trajectory import Trajectories, Trajectory
 from core.model import Month, Outlook
 from core.model.document import EMPTY, Joined, Verbatim, say
@@ -24,6 +24,7 @@ from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, writ
 from core.printers.sheet.page import SheetPrinter
 from core.printers.text import TextPrinter
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke, insert
+from core.workbooks.scored.tables import TEXTS
 
 TABLE_NAME = "tds_trajectory"
 HEADER_ROW = 2
@@ -39,7 +40,7 @@ MONTH = Layer({**BODY, "text_wrap": False})
 JUDGED_MONTH = Layer({**MONTH, "bg_color": LIGHT.action_pale, "bold": True})
 PIXELS_A_ROW, PIXELS_A_UNIT, PIXELS_A_COLUMN = 20, 7, 5
 #: The titles of a block's columns, by key; from "median" on only where there is a forecast.
-TITLES: dict[str, str] = TEXTS["table"]["trajectory_charts"]
+TITLES: dict[str, str] = texts.TEXTS["table"]["trajectory_charts"]
 FAN, STACKED = ("median", "low", "low_half", "high_half", "high"), ("lower", "middle", "upper")
 #: The posts at the month judged and at the end are so much higher than all else.
 ABOVE_ALL = 1.08
@@ -145,17 +146,10 @@ def _blocks(page: SheetPrinter, drawn: Trajectories) -> list[Block]:
 
 def _write_heading(page: SheetPrinter, known: list[Block], blocks: list[Block], wide: float) -> None:
     """What the lines of the charts are, in small print."""
-    lines = say(
-        "Black: the figures. Grey dots: the straight line from the first figure to the threshold. "
-        "Green: the threshold. Diamonds: the applicant's own plan."
-    )
     silent = tuple(Verbatim(block.one.id) for block in blocks if block not in known)
     without = say("No figure yet, so no chart: {ids}.", ids=Joined(silent)) if silent else EMPTY
-    ahead = say(
-        "Blue dashes: the expected value, in its likely ranges (50% and 80%). Upright lines: the month judged and the "
-        "pilot's end. The forecast's figures are to the right of the table, as values of the day of scoring."
-    )
-    note = page.text(Joined((Joined((lines, without), "sentences"), ahead), "lines"))
+    lines = Joined((say(TEXTS["lines"]), without), "sentences")
+    note = page.text(Joined((lines, say(TEXTS["ahead"])), "lines"))
     page.heading(say("Indicators month by month"))
     columns = max(FEWEST, len(blocks))
     page.sheet.merge_range(1, 0, 1, columns, note, page.look(font_color=LIGHT.muted, valign="vcenter", text_wrap=True))

@@ -22,6 +22,7 @@ from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, height, write_value
 from core.printers.sheet.page import SheetPrinter
 from core.printers.text import NOTHING
+from core.workbooks.scored.tables import TEXTS
 from core.workbooks.scored.workings import (
     ABOVE,
     AT,
@@ -50,11 +51,7 @@ Cell = Part | float | str | None
 
 def write_workings(page: SheetPrinter, found: Workings) -> None:
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
-    note = say(
-        "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
-        "a cell, and outcomes and sentences follow. Wording that cannot follow is marked once cells have changed."
-    )
-    page.heading(say("Workings"), note)
+    page.heading(say("Workings"), say(TEXTS["workings"]))
     for column, (title, width, _formula) in enumerate(COLUMNS.values()):
         sheet.set_column(column, column, width, look())
         write_value(sheet, HEADER_ROW, column, _(title), look(HEADER))
@@ -94,8 +91,7 @@ def _write_steps(page: SheetPrinter, found: Workings) -> int:
     sheet, look, row = page.sheet, page.look, found.counts + 3
     if not found.steps:
         return row - 2
-    note = say("Steps of long formulas: what several sentences need, or what would make one of them hard to follow")
-    page.put(row, 0, note, bold=True)
+    page.put(row, 0, say(TEXTS["steps"]), bold=True)
     for column, title in ((0, N_("No.")), (TITLE, N_("For the sheet")), (ABOVE, N_("What the step gives"))):
         write_value(sheet, row + 1, column, page.formulas.text.words(title), look(HEADER))
     for what, (number, used) in found.steps.items():
