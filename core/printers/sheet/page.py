@@ -151,18 +151,16 @@ class SheetPrinter(CellPrinter):
 
     def _widths_of(self, table: Table, layout: Mapping[str, Layout]) -> list[float]:
         """Wide enough for each Latin word of a title, since Chinese breaks anywhere, and for figures on one line."""
-        columns = [column for column in table.columns if column.key in layout]
-        return [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
-
-    def _width(self, table: Table, key: str, title: str, layout: Layout) -> float:
-        values = [row.cells.get(key) for row in table.rows]
-        whole = [
-            self._one_line(value) for value in values if layout.whole or (isinstance(value, Quantity) and value.value)
-        ]
-        return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *filter(str.isascii, title.split())])])
-
-    def _one_line(self, value: Value) -> str:
-        """What a cell shows on one line: of a pace the figure, whose column says that it is a month's."""
-        if isinstance(value, Quantity) and value.form in MONTHLY and value.known:
-            return self.text(replace(value, form=Form.DIFFERENCE))
-        return self.text(value)
+        widths = []
+        for column in (column for column in table.columns if column.key in layout):
+            laid, values = layout[column.key], [row.cells.get(column.key) for row in table.rows]
+            whole = list(filter(str.isascii, self.text(column.title).split()))
+            for value in values:
+                if (
+                    isinstance(value, Quantity) and value.form in MONTHLY and value.known
+                ):  # a column says that it is a month's
+                    value = replace(value, form=Form.DIFFERENCE)
+                if laid.whole or (isinstance(value, Quantity) and value.value):
+                    whole.append(self.text(value))
+            widths.append(max([laid.width, *(width_of(text) + 1.5 for text in whole)]))
+        return widths

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core.intake.grid import BLANK, Cells
 from core.model import Severity
-from core.printers.sheet.sheet import Cell
+from core.printers.sheet.sheet import Cell, Run
 from core.workbooks.next_month.marks import Mark
 from core.workbooks.next_month.table import NewTable
 from core.workbooks.template import grid, look
@@ -56,7 +56,7 @@ def write_rows(order: Order, page: Page, table: NewTable, marks: Mapping[tuple[i
             few += page.pages.cells([cells.values[code] for code in used], replace(shown, background=ground))
             for row in apart.intersection(rows):
                 page.restyle((row + 2, index + 1), background=ground)
-        page.run(2, index + 1, few, codes)
+        page.sheet.runs.append(Run(1, index, few, codes))  # what is put at one of them stands in its place
     for row, height in _heights(table).items():
         page.height(row + 2, height)
 

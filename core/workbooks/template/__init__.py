@@ -55,12 +55,12 @@ def assembled(
     """
     pages = Pages(order.rulebook.sheets["guide"].label.in_(order.language))
     for sheet in sheets:
-        page = pages.page(sheet.label.in_(order.language))
+        page = Page(pages, sheet.label.in_(order.language))
         write(sheet, page)
         page.protect(filled_in=sheet.role != "guide")
         page.finish()
     for title, fill in more.items():
-        page = pages.page(title)
+        page = Page(pages, title)
         fill(page)
         page.finish()
     issued = order.rulebook.notice.issued

@@ -181,7 +181,7 @@ def _column_format(order: Order, sheet: Sheet, column: Column) -> str:
 # --- comments on headers, prompts and checks on the cells below --------------------------------
 
 
-def _help(order: Order, sheet: Sheet, column: Column, *, first: bool = False) -> str:
+def _help(order: Order, sheet: Sheet, column: Column, *, first: bool) -> str:
     """The help of a column; the first column's also says what the sheet is for."""
     say, parts = order.words, [sheet.help.in_(order.language)] if first else []
     parts.append(column.help.in_(order.language))
@@ -218,7 +218,9 @@ def _check(order: Order, column: Column, page: Page, top: int, bottom: int, inde
     title = _cut(column.label.in_(order.language), TITLE)
     rule |= {"input_title": title, "input_message": _cut(column.help.in_(order.language), MESSAGE)}
     rule |= {"error_title": title, "show_error": error is not None}
-    page.check(top, bottom, index, rule if error is None else rule | {"error_message": order.words(error)})
+    if error is not None:
+        rule["error_message"] = order.words(error)
+    page.sheet.data_validation(top - 1, index - 1, bottom - 1, index - 1, rule)
 
 
 def _cut(text: str, limit: int) -> str:

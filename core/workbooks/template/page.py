@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from html import escape
 from typing import Any
 
 from msgspec.structs import replace
-from numpy.typing import NDArray
 from xlsxwriter.format import Format
 
 from core.printers.sheet.book import Book
 from core.printers.sheet.cells import day_number
-from core.printers.sheet.sheet import Cell, Run, inline_text, number
+from core.printers.sheet.sheet import Cell, inline_text, number
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 
@@ -39,9 +38,6 @@ class Pages:
     def __init__(self, author: str) -> None:
         self.book, self.author = Book({}), author
         self._formats: dict[tuple[str, CellStyle | None, bool, bool], Format] = {}
-
-    def page(self, title: str) -> Page:
-        return Page(self, title)
 
     def format(
         self, shown: CellStyle | None, code: str = "General", *, quoted: bool = False, column: bool = False
@@ -107,10 +103,6 @@ class Page:
         raw, shown = self._cells.get(place, ("", CellStyle()))
         self._cells[place] = raw, replace(shown, **changes)
 
-    def run(self, row: int, column: int, cells: Sequence[Cell | None], codes: NDArray[Any]) -> None:
-        """A column of cells, of few that differ; what is put at one of them stands in its place."""
-        self.sheet.runs.append(Run(row - 1, column - 1, cells, codes))
-
     def note(self, row: int, column: int, text: str) -> None:
         """A comment, or a further paragraph of it."""
         before = self._notes.get((row, column))
@@ -130,10 +122,6 @@ class Page:
         for column in range(first + 1, last + 1):
             self._cells[row, column] = "", self._cells[row, first][1]
         self.sheet.merge.append([row - 1, first - 1, row - 1, last - 1])
-
-    def check(self, top: int, bottom: int, column: int, rule: Mapping[str, Any]) -> None:
-        """A prompt and a check on cells of a column."""
-        self.sheet.data_validation(top - 1, column - 1, bottom - 1, column - 1, dict(rule))
 
     def print(self, *, wide: bool, header: bool = True, foot: str = "") -> None:
         """A4, as wide as the page, the title and the header on each page, page numbers at the foot."""
