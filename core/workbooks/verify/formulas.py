@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from core.printers.addresses import letters
 
 #: What programs put before functions that are newer than the file format.
-PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "COM.SUN.STAR.SHEET.ADDIN.")
-TRUTHS = {"TRUE(": "TRUE", "FALSE(": "FALSE"}
+PREFIXES = re.compile(r"^(_XLFN\.|_XLWS\.|_XLUDF\.|COM\.SUN\.STAR\.SHEET\.ADDIN\.)+")
+#: A truth as a function without arguments, its tokens one after another.
+TRUTH = re.compile("\0(TRUE|FALSE)[(]\0[)]")
 
 
 def same_formula(one: str | None, other: str | None) -> bool:
@@ -48,28 +50,14 @@ def normal(formula: str) -> tuple[str, ...]:
         tokens = Tokenizer(f"={formula}").items
     except (TokenizerError, IndexError, ValueError):
         return ("?", formula)
-    found: list[str] = []
-    closing = 0
-    for token in tokens:
-        if token.type == Token.WSPACE:
-            continue
-        if token.type == Token.FUNC and token.subtype == Token.OPEN:
-            name = _function(token.value)
-            closing += name in TRUTHS
-            found.append(TRUTHS.get(name, name))
-        elif token.type == Token.FUNC and closing and found[-1] in TRUTHS.values():
-            closing -= 1
-        else:
-            found.append(_operand(token.value, token.subtype == Token.NUMBER, token.subtype == Token.RANGE))
-    return tuple(found)
-
-
-def _function(name: str) -> str:
-    """The name of a function in capitals, without prefixes."""
-    name = name.strip().upper()
-    while prefix := next((each for each in PREFIXES if name.startswith(each)), ""):
-        name = name[len(prefix) :]
-    return name
+    found = [
+        PREFIXES.sub("", token.value.strip().upper())
+        if token.type == Token.FUNC and token.subtype == Token.OPEN
+        else _operand(token.value, token.subtype == Token.NUMBER, token.subtype == Token.RANGE)
+        for token in tokens
+        if token.type != Token.WSPACE
+    ]
+    return tuple(TRUTH.sub("\0\\1", "\0".join(["", *found])).split("\0")[1:])
 
 
 def _operand(text: str, is_number: bool, is_range: bool) -> str:
