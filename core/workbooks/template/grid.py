@@ -141,12 +141,8 @@ def head(order: Order, sheet: Sheet, page: Page, columns: Sequence[Column]) -> l
     texts = [order.header(sheet, column) for column in columns]
     widths = [look.width(column, text) for column, text in zip(columns, texts, strict=True)]
     for index, (column, text, width) in enumerate(zip(columns, texts, widths, strict=True), 1):
-        style = CellStyle(look.BLUE, look.PAPER, "center", bold=True)
-        if order.supplied(column) or order.prefilled(sheet, column):
-            style = CellStyle(look.TRACK, look.MUTED, "center", bold=True)
-        elif order.spare(sheet, column):
-            style = CellStyle(look.SPARE, look.BLUE, "center", bold=True)
-        page.put(1, index, text, style)
+        background, colour = look.HEADS.get(order.asked(sheet, column), look.QUIET)
+        page.put(1, index, text, CellStyle(background, colour, "center", bold=True))
         page.note(1, index, _help(order, sheet, column, first=index == 1))
         below = None
         if sheet.role in LEDGERS:  # more rows may come below the last one

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.compiled import tables
 from core.i18n import N_
-from core.model import Column, Sheet
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Order
@@ -17,12 +16,6 @@ WIDTHS = (2.5, 18.0, 36.0, 14.0, 30.0, 58.0)
 WHOLE = sum(WIDTHS[1:])
 
 TEXTS: dict[str, Any] = tables(Path(__file__).with_suffix(".toml"))
-#: Background and colour of a header, and what they mean.
-LEGEND = (
-    (look.BLUE, look.PAPER, N_("required")),
-    (look.SPARE, look.BLUE, N_("optional")),
-    (look.TRACK, look.MUTED, N_("filled in or computed")),
-)
 
 
 class Pen:
@@ -86,8 +79,10 @@ def write(order: Order, page: Page) -> None:
     for sheet in order.sheets:
         for number, column in enumerate(order.columns(sheet)):
             label = "" if number else sheet.label.in_(order.language)
-            asked = _asked(order, sheet, column)
-            pen.table(label, order.name(column), *asked, column.help.in_(order.language))
+            asked = order.asked(sheet, column)
+            shown = column.example if asked in look.HEADS else None
+            example = "" if shown is None else shown.in_(order.language)
+            pen.table(label, order.name(column), say(asked), example, column.help.in_(order.language))
     page.print(wide=True, header=False)
 
 
@@ -99,7 +94,8 @@ def _steps(order: Order, pen: Pen) -> None:
         pen.line(f"{number}. " + say(step).format(**names))
     pen.skip(6)
     pen.page.put(pen.row, 2, say("Colours of headers"), CellStyle(colour=look.MUTED, lines="none"))
-    for index, (background, colour, meaning) in enumerate(LEGEND, 3):
+    legend = {**look.HEADS, N_("filled in or computed"): look.QUIET}
+    for index, (meaning, (background, colour)) in enumerate(legend.items(), 3):
         pen.page.put(pen.row, index, say(meaning), CellStyle(background, colour, "center"))
     pen.skip(22)
     pen.skip(6)
@@ -111,13 +107,3 @@ def _steps(order: Order, pen: Pen) -> None:
     pen.line(say(TEXTS["source"]).format(**said), colour=look.MUTED)
     for text in (TEXTS["no_form"], TEXTS["privacy"]):
         pen.line(say(text), colour=look.MUTED)
-
-
-def _asked(order: Order, sheet: Sheet, column: Column) -> tuple[str, str]:
-    """What is asked for, and an example; none where the sender does not fill the column in."""
-    if order.prefilled(sheet, column):
-        return order.words("filled in"), ""
-    if order.supplied(column):
-        return order.words("computed"), ""
-    example = "" if column.example is None else column.example.in_(order.language)
-    return order.words("optional") if order.spare(sheet, column) else order.words("required"), example

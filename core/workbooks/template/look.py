@@ -12,8 +12,10 @@ from core.model import Column
 
 FONT = "Microsoft YaHei"
 INK, MUTED, LINE, TRACK, BLUE, PAPER = "1F2933", "5F6B7A", "DFE4EA", "EEF1F5", "2457A6", "FFFFFF"
-#: Cells that wait for content, and headers of columns that may stay empty.
-INPUT, SPARE = "F3F7FD", "DCE7F6"
+#: Cells that wait for content.
+INPUT = "F3F7FD"
+#: Background and colour of a header, by what is asked; those of the others, which the sender leaves alone.
+HEADS, QUIET = {"required": (BLUE, PAPER), "optional": ("DCE7F6", BLUE)}, (TRACK, MUTED)
 #: Cells of the month to fill in next, cells that could not be used, cells with a question.
 WAITING, ERROR, QUESTION = "DDF2E4", "F9D9D4", "FFF0C7"
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from core.i18n import Words
+from core.i18n import N_, Words
 from core.model import Column, Criterion, Kind, Month, Profile, Rulebook, Sheet
 
 #: What a cell can hold before it is written: keys of the rulebook for choices, True/False for flags.
@@ -75,10 +75,16 @@ class Order(Struct, frozen=True):
         """Whether the template itself fills the column (or item) in."""
         return column.key in PREFILLED.get(sheet.role, ())
 
+    def asked(self, sheet: Sheet, column: Column) -> str:
+        """What is asked of whoever fills the workbook in; a column that other pilot types alone read may stay empty."""
+        if self.prefilled(sheet, column):
+            return N_("filled in")
+        if self.supplied(column):
+            return N_("computed")
+        return N_("optional") if column.optional or self.profile not in column.profiles else N_("required")
+
     def spare(self, sheet: Sheet, column: Column) -> bool:
-        """Whether the column may stay empty: optional, or read by other pilot types alone."""
-        asked = not self.prefilled(sheet, column) and not self.supplied(column)
-        return asked and (column.optional or self.profile not in column.profiles)
+        return self.asked(sheet, column) == "optional"
 
     def header(self, sheet: Sheet, column: Column) -> str:
         """The header: label, unit and marks, the latter two in brackets, which reading ignores.
