@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.compiled import tables
 from core.model import Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.figures import Part
@@ -50,25 +52,14 @@ class OutcomeLook(Struct, frozen=True):
     text_colour: str
 
 
-def _filled(ground: str, ink: str = LIGHT.ink) -> Layer:
-    return Layer(bg_color=ground, font_color=ink, bold=True)
+def _look(mark: str, ground: str, ink: str, elsewhere: str, *bold: str) -> OutcomeLook:
+    ground, ink, elsewhere = (getattr(LIGHT, name) for name in (ground, ink, elsewhere))
+    return OutcomeLook(mark, Layer(bg_color=ground, font_color=ink, **dict.fromkeys(bold, True)), elsewhere)
 
 
-OUTCOMES = {
-    Outcome.MET: OutcomeLook("●", _filled(LIGHT.met, LIGHT.on_met), LIGHT.met),
-    Outcome.NOT_MET: OutcomeLook("○", _filled(LIGHT.not_met_pale), LIGHT.not_met),
-    Outcome.NEEDS_REVIEW: OutcomeLook("◇", _filled(LIGHT.to_review), LIGHT.to_review_text),
-    Outcome.NO_DATA: OutcomeLook("—", _filled(LIGHT.paper, LIGHT.no_data_text), LIGHT.no_data_text),
-    Outcome.NOT_APPLICABLE: OutcomeLook("／", Layer(bg_color=LIGHT.track, font_color=LIGHT.muted), LIGHT.muted),
-}
-STATUSES = {
-    Status.ACHIEVED: OutcomeLook("●", OUTCOMES[Outcome.MET].cell, LIGHT.met),
-    Status.ON_TRACK: OutcomeLook("◎", _filled(LIGHT.paper, LIGHT.met), LIGHT.met),
-    Status.AT_RISK: OutcomeLook("△", OUTCOMES[Outcome.NEEDS_REVIEW].cell, LIGHT.to_review_text),
-    Status.OFF_TRACK: OutcomeLook("○", OUTCOMES[Outcome.NOT_MET].cell, LIGHT.not_met),
-    Status.NOT_YET_DUE: OutcomeLook("…", OUTCOMES[Outcome.NOT_APPLICABLE].cell, LIGHT.muted),
-    Status.NO_DATA: OutcomeLook("—", OUTCOMES[Outcome.NO_DATA].cell, LIGHT.no_data_text),
-}
+_LOOKS = tables(Path(__file__).with_suffix(".toml"))
+OUTCOMES = {Outcome(outcome): _look(*look) for outcome, look in _LOOKS["outcomes"].items()}
+STATUSES = {Status(status): _look(*look) for status, look in _LOOKS["statuses"].items()}
 
 
 class Look:
