@@ -11,6 +11,7 @@ from msgspec import Struct
 from core.i18n import N_
 from core.model import Column, Criterion, Kind, Sheet
 from core.workbooks.template import look
+from core.workbooks.template.guide import TEXTS
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import LEDGERS, Content, Order
 from core.workbooks.template.page import Page
@@ -19,25 +20,13 @@ from core.workbooks.template.page import Page
 HEADERS, WIDTHS = (N_("Item"), N_("Content"), N_("What it means")), (34.0, 36.0, 60.0)
 #: Rows that prompts and drop-downs reach: a large ledger, ten years of months, every day of a pilot.
 REACH = {"months": 121, "ledger": 5001, "days": 1500}
-LENGTH = N_("This code usually has {n} characters. Keep it all the same?")
 TARGET_FORMATS = {"share": "0.0%", "times": "0.00"}
 #: Excel calls a file damaged whose prompts are longer.
 TITLE, MESSAGE, LIST = 32, 255, 255
 EARLIEST = date(2000, 1, 1)
-#: By the type of a column: the kind of check, and what is said where it fails (nothing where it only offers).
-ONE_OF = ("list", N_("Please choose from the list."))
-DAY = ("date", N_("Please enter a date, such as 2026-06-30."))
-NUMBER = ("decimal", N_("Please enter a number, digits only; leave unknown figures blank."))
-CHECKS: dict[str, tuple[str, str | None]] = {
-    "choice": ONE_OF,
-    "flag": ONE_OF,
-    "date": DAY,
-    "month": DAY,
-    "number": NUMBER,
-    "percent": NUMBER,
-    "count": ("integer", N_("Please enter a whole number, digits only; leave unknown figures blank.")),
-    "choices": ("list", None),  # a list offers one word; several may be typed
-}
+#: The kind of check by the type of a column.
+CHECKS = {"date": "date", "month": "date", "number": "decimal", "percent": "decimal", "count": "integer"}
+CHECKS |= dict.fromkeys(("choice", "choices", "flag"), "list")
 
 
 def write_form(order: Order, sheet: Sheet, page: Page, items: Sequence[Column] | None = None) -> None:
@@ -201,7 +190,10 @@ def _words_of(order: Order, column: Column) -> list[str]:
 
 def _check(order: Order, column: Column, page: Page, top: int, bottom: int, index: int) -> None:
     """A prompt on a column's cells, with a drop-down or a check of the kind of content."""
-    kind, error = CHECKS.get(column.type, (None, None))
+    kind = CHECKS.get(column.type, "")
+    error = (
+        "" if column.type == "choices" else TEXTS["checks"].get(kind, "")
+    )  # one word is offered; several may be typed
     rule: dict[str, Any] = {"validate": kind or "any", "criteria": ">=", "value": EARLIEST if kind == "date" else 0}
     if kind == "list":
         listed = _words_of(order, column)
@@ -210,11 +202,11 @@ def _check(order: Order, column: Column, page: Page, top: int, bottom: int, inde
         rule["source"] = listed
     elif column.length is not None:  # other codes there are may stay: a warning
         rule |= {"validate": "length", "criteria": "==", "value": column.length, "error_type": "warning"}
-        error = order.words(LENGTH).format(n=column.length)
+        error = order.words(TEXTS["checks"]["length"]).format(n=column.length)
     title = _cut(column.label.in_(order.language), TITLE)
     rule |= {"input_title": title, "input_message": _cut(column.help.in_(order.language), MESSAGE)}
-    rule |= {"error_title": title, "show_error": error is not None}
-    if error is not None:
+    rule |= {"error_title": title, "show_error": bool(error)}
+    if error:
         rule["error_message"] = order.words(error)
     page.sheet.data_validation(top - 1, index - 1, bottom - 1, index - 1, rule)
 
