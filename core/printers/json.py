@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from core.comparison.notices import NoticeComparison
-from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
+from core.comparison.nouns import CellChange, Change, Comparison, Touched
 from core.documents.changed_cells import changed_cell
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
 from core.model.quantity import exact
@@ -20,7 +20,7 @@ from core.printers.text import TextPrinter
 if TYPE_CHECKING:
     from core.documents.filing import Filing
 
-EVEN = 0.5
+EVEN, STANDING = 0.5, ("month", "outcome", "value", "at_least", "gap")
 
 
 def json_object(a: Assessment, language: str, file: str) -> dict[str, Any]:
@@ -72,8 +72,8 @@ def changes_object(c: Comparison, text: TextPrinter, file: str) -> dict[str, Any
         "criteria": [
             {
                 "id": each.criterion.id,
-                "before": _standing(each.before),
-                "after": _standing(each.after),
+                "before": _named(each.before, *STANDING),
+                "after": _named(each.after, *STANDING),
                 "causes": list(each.causes),
                 "cells": [_touched(touched, c) for touched in each.touched],
             }
@@ -147,8 +147,9 @@ def _written(value: Any) -> Any:
     return value
 
 
-def _named(noun: object, *names: str) -> dict[str, Any]:
-    return {name: getattr(noun, name) for name in names}
+def _named(noun: object, *names: str) -> Any:
+    """These of what it says by their names; None of None."""
+    return None if noun is None else {name: getattr(noun, name) for name in names}
 
 
 def _address(place: Place | None, a: Assessment) -> str | None:
@@ -168,7 +169,7 @@ def _verdict(a: Assessment) -> dict[str, Any]:
 
 
 def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]:
-    criterion, target = finding.criterion, finding.commitment
+    criterion = finding.criterion
     return {
         **_named(criterion, "id", "clause"),
         "title": criterion.title.in_(language),
@@ -180,7 +181,7 @@ def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]
         "gap": finding.gap,
         "sources": addresses(finding.sources, a.submission.layout),
         "self_assessed": bool(finding.self_assessed),
-        "commitment": None if target is None else _named(target, "target", "outcome"),
+        "commitment": _named(finding.commitment, "target", "outcome"),
         "readings": [_named(other, "id", "outcome", "value") for other in finding.alternatives],
     }
 
@@ -223,10 +224,6 @@ def _problem(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:
         "cell": row.cell or None,
         **_named(row, "found", "expected", "remedy"),
     }
-
-
-def _standing(standing: Standing | None) -> dict[str, Any] | None:
-    return None if standing is None else _named(standing, "month", "outcome", "value", "at_least", "gap")
 
 
 def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Drawn(Struct, frozen=True):
 def drawn_on(package: WorkbookPackage, title: str) -> Iterator[Drawn]:
     """What was put on a sheet, a shape without words as a text that is empty."""
     relations = Relations(package.container, package.sheet_part(package.sheets[package.titles.index(title)]))
-    comments, drawing = (_part(package, relations.part_of_kind(kind)) for kind in ("comments", "drawing"))
+    comments, drawing = (package.container.find(relations.part_of_kind(kind) or "") for kind in ("comments", "drawing"))
     for comment in () if comments is None else parse(package.container.read(comments)).iter("{*}comment"):
         with suppress(ValueError):
             row, column = coordinate_to_tuple(comment.get("ref", ""))
@@ -142,10 +142,6 @@ def drawn_on(package: WorkbookPackage, title: str) -> Iterator[Drawn]:
                 yield _shape(package, drawing, anchor, shape)
 
 
-def _part(package: WorkbookPackage, part: str | None) -> str | None:
-    return None if part is None else package.container.find(part)
-
-
 def _shape(package: WorkbookPackage, drawing: str, anchor: etree._Element, shape: etree._Element) -> Drawn:
     """A picture, or a shape with its words; at A1 where its place is no cell."""
     row, column = (int(anchor.findtext(f"{{*}}from/{{*}}{name}", "0")) for name in ("row", "col"))
@@ -154,7 +150,7 @@ def _shape(package: WorkbookPackage, drawing: str, anchor: etree._Element, shape
     relations = Relations(package.container, drawing)
     known = relations.by_id()
     ids = (str(id) for blip in shape.iter("{*}blip") for key, id in blip.attrib.items() if str(key).endswith("}embed"))
-    parts = (_part(package, relations.target(known[id])) for id in ids if id in known)
+    parts = (package.container.find(relations.target(known[id]) or "") for id in ids if id in known)
     picture = next((package.container.read(part) for part in parts if part), b"")
     words = "\n".join("".join(t.text or "" for t in line.iter("{*}t")) for line in shape.iter("{*}p"))
     return Drawn(row, column, picture=picture, text=words.strip(), size=(width, height))

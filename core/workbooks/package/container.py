@@ -69,7 +69,7 @@ class Container:
 
     def find(self, part: str) -> str | None:
         """The name by which the file knows this part, None where it has no such part."""
-        return self._names.get(_key(part)) or self._names.get(_key(unquote(part)))
+        return self._names.get(_key(part)) or self._names.get(_key(unquote(part))) or None
 
     def read(self, part: str) -> bytes:
         """The bytes of a part; SpliceError `broken` where it is missing or damaged, `too_large` past 64 MiB."""

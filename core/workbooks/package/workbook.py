@@ -85,7 +85,7 @@ class WorkbookPackage:
         self.dropped: set[str] = set()
 
     def _existing(self, part: str | None) -> str:
-        found = None if part is None else self.container.find(part)
+        found = self.container.find(part or "")
         if found is None:
             raise SpliceError(Refusal.BROKEN)
         return found

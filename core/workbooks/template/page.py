@@ -144,23 +144,21 @@ class Page:
             for column in range(1, beyond):
                 below = self._below.get(column)
                 style = self.pages.format(below, below.format if below else "General", column=True)
-                self.sheet.set_column(column - 1, column - 1, self._shown_width(column), style)
+                width = self._widths[column] - PADDING if column in self._widths else None
+                self.sheet.set_column(column - 1, column - 1, width, style)
             self.sheet.last_set = beyond - 1
             self.sheet.set_column(beyond - 1, beyond - 1, BESIDE - PADDING, self.pages.format(None))
             self._widths.clear()
 
     def finish(self) -> None:
-        for column in self._widths:
-            self.sheet.set_column(column - 1, column - 1, self._shown_width(column))
+        for column, width in self._widths.items():
+            self.sheet.set_column(column - 1, column - 1, width - PADDING)
         for (row, column), (raw, shown) in self._cells.items():
             self.sheet.write_made(row - 1, column - 1, self.pages.cell(raw, shown))
         for (row, column), text in self._notes.items():
             size = {"width": 300, "height": look.lines(text, 42) * 19 + 16}
             more = {"author": self.pages.author, "font_name": look.FONT, "font_size": 9}
             self.sheet.write_comment(row - 1, column - 1, text, size | more)
-
-    def _shown_width(self, column: int) -> float | None:
-        return self._widths[column] - PADDING if column in self._widths else None
 
 
 # --- cells ----------------------------------------------------------------------------------
