@@ -28,6 +28,8 @@ from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 #: Of this program, as pyproject.toml has it.
 VERSION = "0.1.0"
 SIGN, FORM = RECEIPT, "3"
+#: What has a row of its own, as it is.
+SINGLE = ("version", "language", "profile", "as_of", "modified", "score")
 #: Characters of a text in one cell.
 LONGEST = 30_000
 #: Bytes of an earlier workbook that are kept; a larger one must be given to `verify`.
@@ -141,12 +143,7 @@ def write_receipt(sheet: Worksheet, kept: Receipt, style: Format) -> None:
 def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield SIGN, FORM
     yield "rulebook", r.rulebook, r.digest
-    yield "version", r.version
-    yield "language", r.language
-    yield "profile", r.profile.value
-    yield "as_of", "" if r.as_of is None else str(r.as_of)
-    yield "modified", "" if r.modified is None else str(r.modified)
-    yield "score", r.score
+    yield from ((name, str(getattr(r, name) or "")) for name in SINGLE)
     for key, sheet in r.sheets.items():
         yield "sheet", key, sheet.title, sheet.digest
         yield "columns", key, *(f"{name}:{digest}" for name, digest in sheet.columns.items())
