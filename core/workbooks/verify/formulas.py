@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from core.printers.addresses import letters
 
 #: What programs put before functions that are newer than the file format.
-PREFIXES = re.compile(r"^(_XLFN\.|_XLWS\.|_XLUDF\.|COM\.SUN\.STAR\.SHEET\.ADDIN\.)+")
-#: A truth as a function without arguments, its tokens one after another.
-TRUTH = re.compile("\0(TRUE|FALSE)[(]\0[)]")
+PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "COM.SUN.STAR.SHEET.ADDIN.")
 
 
 def same_formula(one: str | None, other: str | None) -> bool:
@@ -51,13 +48,24 @@ def normal(formula: str) -> tuple[str, ...]:
     except (TokenizerError, IndexError, ValueError):
         return ("?", formula)
     found = [
-        PREFIXES.sub("", token.value.strip().upper())
+        _function(token.value)
         if token.type == Token.FUNC and token.subtype == Token.OPEN
         else _operand(token.value, token.subtype == Token.NUMBER, token.subtype == Token.RANGE)
         for token in tokens
         if token.type != Token.WSPACE
     ]
-    return tuple(TRUTH.sub("\0\\1", "\0".join(["", *found])).split("\0")[1:])
+    text = "\0".join(["", *found])
+    for truth in ("TRUE", "FALSE"):  # a function without arguments, or a word
+        text = text.replace(f"\0{truth}(\0)", f"\0{truth}")
+    return tuple(text.split("\0")[1:])
+
+
+def _function(name: str) -> str:
+    """The name of a function in capitals, without prefixes."""
+    name = name.strip().upper()
+    while prefix := next((each for each in PREFIXES if name.startswith(each)), ""):
+        name = name[len(prefix) :]
+    return name
 
 
 def _operand(text: str, is_number: bool, is_range: bool) -> str:
