@@ -27,7 +27,7 @@ from core.intake.answers import from_rows
 from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.spawn import DEFAULT_LIMITS, Fetched, Limits, frame, unpacked
-from core.intake.workbook import NONE, Reading, interpret
+from core.intake.workbook import NONE, ReadWorkbook, interpret
 from core.model import Answer, Month, Rulebook, Submission
 
 
@@ -62,7 +62,7 @@ def read(
         forget()
 
 
-def read_as_sent(raw: bytes | Fetched, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Reading:
+def read_as_sent(raw: bytes | Fetched, rulebook: Rulebook, answers: Sequence[Answer] | None) -> ReadWorkbook:
     """The same workbook with the sender's own cells beside what they came to; whoever is done calls `forget`."""
     return _interpreted(raw, rulebook, answers, None, DEFAULT_LIMITS).as_sent
 
@@ -74,7 +74,7 @@ def _interpreted(
     known: Submission | None,
     limits: Limits,
     connected: Mapping[str, Connected] = NONE,
-) -> Reading:
+) -> ReadWorkbook:
     load: Callable[[], Rulebook] = (lambda: rulebook) if isinstance(rulebook, Rulebook) else rulebook
     book = fetched(raw, limits, load)
     given = from_rows(book.receipt) if answers is None else answers

@@ -39,10 +39,10 @@ SPAN = re.compile(r"季|q\d|半年|全年|年度|至|~|月.*月|\d-\d{1,2}月")
 #: Labels without a year are in no order where one is further from the next than so many months.
 MOST_APART = 6
 #: A month, perhaps with its year.
-Reading = tuple[int | None, int]
+YearMonth = tuple[int | None, int]
 
 
-def readings(raw: Raw) -> set[Reading]:
+def readings(raw: Raw) -> set[YearMonth]:
     """The months of a year that a label may name, with the year where it has one.
 
     >>> readings("8月"), readings("截至2026年8月（累计）"), readings("Aug-26"), readings("2025年十月")
@@ -52,11 +52,11 @@ def readings(raw: Raw) -> set[Reading]:
     """
     typed = as_typed(raw)
     held = map(moment, bracketed(raw) if isinstance(raw, str) else [typed] if isinstance(typed, float) else ())
-    dated: set[Reading] = {(found.month.year, found.month.month) for found in held if not isinstance(found, str)}
+    dated: set[YearMonth] = {(found.month.year, found.month.month) for found in held if not isinstance(found, str)}
     return dated or set(_read(_label(raw)))
 
 
-def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[Reading | None, bool]:
+def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[YearMonth | None, bool]:
     """The month that a label numbers from the pilot's start, and whether it may name one of a year instead.
 
     >>> pilot = PilotPeriod(Month(2025, 7), Month(2027, 6))
@@ -79,7 +79,7 @@ def _label(raw: Raw) -> str:
     return EDGES.sub("", BRACKETED.sub("", word(text))) if isinstance(text, str) else ""
 
 
-def _read(text: str) -> Iterator[Reading]:
+def _read(text: str) -> Iterator[YearMonth]:
     for match in filter(None, (pattern.fullmatch(text) for pattern in LABELS)):
         year, month = match["year"], match["month"]
         number = WORDS.months.get(month, 0) if month.isascii() and month.isalpha() else counted(month)
@@ -155,7 +155,7 @@ def as_numbers(raws: Mapping[int, Raw]) -> dict[int, tuple[Month, ...]]:
 
 
 def _runs(
-    ways: Sequence[Mapping[int, set[Reading]]], read: Sequence[Month | None], pilot: PilotPeriod, last: Month | None
+    ways: Sequence[Mapping[int, set[YearMonth]]], read: Sequence[Month | None], pilot: PilotPeriod, last: Month | None
 ) -> dict[int, list[dict[int, Month]]]:
     """By row the stretch of labels one below the other that it is in, with the month of each, in each order that fits.
 
@@ -178,7 +178,7 @@ def _runs(
 
 
 def _in_order(
-    label: Sequence[Reading], before: Month | None, after: Month | None, pilot: PilotPeriod, last: Month | None
+    label: Sequence[YearMonth], before: Month | None, after: Month | None, pilot: PilotPeriod, last: Month | None
 ) -> list[Month]:
     """The months of labels in a row, each the next one of its name, or each the last one; [] where they do not fit.
 
@@ -212,7 +212,7 @@ def _planned(raw: Raw) -> bool:
     return isinstance(text, str) and any(planned in word(text) for planned in WORDS.planned)
 
 
-def _certain(labels: dict[int, set[Reading]], months: Sequence[Month | None]) -> dict[int, Month]:
+def _certain(labels: dict[int, set[YearMonth]], months: Sequence[Month | None]) -> dict[int, Month]:
     """The labels between two dated rows of which one month in between can be meant, in order where several are."""
     between: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
     for at, label in labels.items():
@@ -247,7 +247,7 @@ def months_between(at: int, months: Sequence[Month | None], pilot: PilotPeriod |
     return found if before is not None or after is None else found[::-1]
 
 
-def _named(label: Iterable[Reading], months: Iterable[Month]) -> list[Month]:
+def _named(label: Iterable[YearMonth], months: Iterable[Month]) -> list[Month]:
     return [month for month in months if any(year in (None, month.year) and month.month == n for year, n in label)]
 
 

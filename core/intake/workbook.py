@@ -58,7 +58,7 @@ EMPTY = Grid("", "visible", 0, (), (), frozenset())
 NONE: Mapping[str, Connected] = MappingProxyType({})
 
 
-class Reading(Struct, frozen=True):
+class ReadWorkbook(Struct, frozen=True):
     """A workbook as read: the submission, and the sheets that it came from, by key."""
 
     submission: Submission
@@ -67,9 +67,9 @@ class Reading(Struct, frozen=True):
     tables: Mapping[str, ReadTable]
 
     @property
-    def as_sent(self) -> Reading:
+    def as_sent(self) -> ReadWorkbook:
         """The same with the sender's own cells on every sheet, for an export that hands them on."""
-        return Reading(
+        return ReadWorkbook(
             self.submission,
             {key: grid.as_sent for key, grid in self.grids.items()},
             replace(self.form, grid=self.form.grid.as_sent),
@@ -88,7 +88,7 @@ def interpret(
     answers: Sequence[Answer],
     known: Submission | None,
     connected: Mapping[str, Connected],
-) -> Reading:
+) -> ReadWorkbook:
     """The whole workbook; RefusedWorkbook where it has no 基本信息.  Tables `connected` take the place of sheets.
 
     Answers are edits of the grids, applied before they are read.  What an answer is to is told by an earlier
@@ -131,7 +131,7 @@ def _others(
 
 def _read(
     grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered], connected: Mapping[str, Connected]
-) -> Reading:
+) -> ReadWorkbook:
     """The workbook as the sender means it; every problem with its anchor and offers, those that were answered too."""
     sheets, meant = rulebook.sheets, edited(grids, chosen.values())
     matched, problems = match_sheets(meant, sheets)
@@ -204,7 +204,7 @@ def _read(
         lines=MappingProxyType({key: _lines(table) for key, table in tables.items() if table.sheet.role in LINES}),
         rewritten=frozenset(grid.name for grid in (*grids, *matched.values()) if grid.rewritten),
     )
-    return Reading(submission, matched, form, tables)
+    return ReadWorkbook(submission, matched, form, tables)
 
 
 def _months_of(table: ReadTable) -> set[Month]:

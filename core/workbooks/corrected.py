@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core import intake
 from core.i18n import words
-from core.intake import Reading
+from core.intake import ReadWorkbook
 from core.intake.grid import shown
 from core.intake.problems import ORDER
 from core.intake.texts import NAMES
@@ -51,7 +51,7 @@ def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer]
     return put_cells(without_ours(raw, words(language)), found, words(language)("Data checks"))
 
 
-def _accepted(sent: Reading, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:
+def _accepted(sent: ReadWorkbook, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:
     """Sheet, cell and new value of each cell whose value was accepted, as far as a number or a text can say it."""
     printer = ProblemPrinter(language, rulebook, sent.submission.layout)
     _ = words(language)
@@ -87,7 +87,7 @@ def _of_its_own(offer: Offer, value: Decimal | str, *, share: bool) -> Offer:
 
 
 def _cells(
-    sent: Reading, each: Answered, rulebook: Rulebook
+    sent: ReadWorkbook, each: Answered, rulebook: Rulebook
 ) -> Iterator[tuple[str, Cell, Column, Entry[Any], Decimal]]:
     """Title, cell, column, entry as read and the header's factor of each cell that an answer is about."""
     problem, submission = each.problem, sent.submission
@@ -127,7 +127,7 @@ def _cells(
             yield at.sheet, (row, read.index), read.column, entry, read.factor
 
 
-def _spelled(sent: Reading, problem: Problem) -> Iterator[tuple[str, Cell, str, str]]:
+def _spelled(sent: ReadWorkbook, problem: Problem) -> Iterator[tuple[str, Cell, str, str]]:
     """Title and cell of each record with a spelling that was said to mean another; what it says, and is to say."""
     layout, table = sent.submission.layout, sent.tables[problem.place.sheet if problem.place else ""]
     index, first = (layout.located(place) for place in (problem.place, problem.details["first"]) if place)

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from core.i18n import N_, words
-from core.intake import Reading, forget, read_as_sent
+from core.intake import ReadWorkbook, forget, read_as_sent
 from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Profile, Rulebook, Sheet
 from core.pipeline import fetched, judge, uncollected
@@ -107,7 +107,7 @@ class _Writer:
     """The new workbook's content, and how it is written sheet by sheet."""
 
     def __init__(
-        self, sent: Reading, assessment: Assessment, ledgers: bool, language: str, aside: Sequence[str] = ()
+        self, sent: ReadWorkbook, assessment: Assessment, ledgers: bool, language: str, aside: Sequence[str] = ()
     ) -> None:
         rulebook, say = assessment.rulebook, words(language)
         has_ledgers = any(rulebook.sheets[key].role in LEDGERS for key in sent.grids)

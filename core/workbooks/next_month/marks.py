@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.compiled import tables
 from core.i18n import Words
-from core.intake import Reading
+from core.intake import ReadWorkbook
 from core.intake.grid import shown
 from core.intake.tables import ReadTable
 from core.intake.words import word
@@ -50,7 +50,7 @@ class Marks(Struct, frozen=True):
 
 def marks_of(
     problems: Iterable[Problem],
-    sent: Reading,
+    sent: ReadWorkbook,
     form: NewForm,
     tables: Mapping[str, NewTable],
     rulebook: Rulebook,
@@ -108,7 +108,7 @@ def mark_what_dates(
 class _Moves:
     """Where old cells went: `keys` by the old title of a sheet."""
 
-    def __init__(self, sent: Reading, form: NewForm, tables: Mapping[str, NewTable], language: str) -> None:
+    def __init__(self, sent: ReadWorkbook, form: NewForm, tables: Mapping[str, NewTable], language: str) -> None:
         self.sent, self.form, self.tables, self.language = sent, form, tables, language
         self.form_key = sent.form.sheet.key
         self.keys = {grid.name: key for key, grid in sent.grids.items()}
@@ -205,7 +205,7 @@ def remark(upto: Month | None, following: Month, language: str, say: Words) -> s
 
 
 def notes(
-    sent: Reading,
+    sent: ReadWorkbook,
     tables: Mapping[str, NewTable],
     marks: Marks,
     aside: Sequence[str],
