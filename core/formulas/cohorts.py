@@ -10,7 +10,7 @@ true, and is in doubt where one is null and none is false.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -29,7 +29,6 @@ Figure = tuple[str, str]
 #: Of values of which none is known it is 0.
 SUM = pc.ScalarAggregateOptions(min_count=0)
 NO_AMOUNT = (Decimal(0), 0)
-NOTHING = (0, *NO_AMOUNT)
 #: Adds sums of any column as they are: no type of an engine has so many digits.
 EXACT = Context(prec=100)
 
@@ -96,6 +95,7 @@ class Digest(Struct, frozen=True, dict=True):
     holder: tuple[str, ...] = ()
     _groups: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
     _live: dict[object, Mapping[Flags, list[Cohort]]] = field(default_factory=dict)
+    _spans: dict[Window, Callable[[int | None, int | None], int]] = field(default_factory=dict)
 
     def cohorts(
         self,
@@ -123,17 +123,21 @@ class Digest(Struct, frozen=True, dict=True):
         """
         if (window, keys, amount) not in self._live:
             at = None if amount is None else self.amounts.index(amount)
-            live = cache(window.live)  # few spans in many groups
-            alike: dict[tuple[Any, ...], tuple[int, Decimal, int]] = {}
+            live = self._spans.setdefault(window, cache(window.live))  # few spans in many groups
+            alike: dict[tuple[Any, ...], int] = {}
+            summed: dict[tuple[Any, ...], tuple[Decimal, int]] = {}
             for row_keys, start, end, flags, rows, amounts in self._grouped(keys):
                 if months := live(start, end):
                     key = flags, row_keys, months, start is not None and end is not None
-                    before, total, unknown = alike.get(key, NOTHING)
-                    summed, lacking = NO_AMOUNT if at is None else amounts[at]
-                    alike[key] = before + rows, EXACT.add(total, summed), unknown + lacking
+                    alike[key] = alike.get(key, 0) + rows
+                    if at is not None:
+                        (before, unknown), (more, lacking) = summed.get(key, NO_AMOUNT), amounts[at]
+                        summed[key] = EXACT.add(before, more), unknown + lacking
             by_flags: dict[Flags, list[Cohort]] = {}
-            for (flags, row_keys, months, sure), (rows, total, unknown) in alike.items():
-                by_flags.setdefault(flags, []).append(Cohort(row_keys, months, rows, sure, total, unknown))
+            for key, rows in alike.items():
+                flags, row_keys, months, sure = key
+                cohort = Cohort(row_keys, months, rows, sure, *summed.get(key, NO_AMOUNT))
+                by_flags.setdefault(flags, []).append(cohort)
             self._live[window, keys, amount] = by_flags
         return self._live[window, keys, amount]
 

@@ -22,8 +22,6 @@ from core.model.formulas import DAILY, MONTHLY, Count, Formula, Monthly
 
 Measurements = dict[Month, Measurement]
 NO_CELL: Entry[Any] = Entry.absent()
-#: A day that lacks so many of its two figures is not recorded.
-BOTH = 2
 
 
 def number(entry: Entry[Any]) -> Fraction | None:
@@ -151,23 +149,22 @@ def from_daily(formula: Formula, setting: Setting) -> Measurements:
 def _by_month(columns: tuple[str, str], ledger: Ledger, among: Collection[date] | None) -> Measurements:
     """The same of each month that has recorded days `among` these; all days where none are given."""
     lazy = rows_in(ledger) if among is None else rows_in(ledger).filter(nw.col("day").is_in(among))
-    flags = dict(zip(("_active_missing", "_registered_missing"), (nw.col(key).is_null() for key in columns)))
-    flags["_unread"] = nw.col("row").is_in(sorted({row for key in columns for row in ledger.unreadable.get(key, ())}))
-    lazy = lazy.select("row", "date", *columns, **{name: flag.cast(nw.Int64) for name, flag in flags.items()})
-    lazy = lazy.filter(nw.col("_active_missing") + nw.col("_registered_missing") - nw.col("_unread") < BOTH)
-    figures = {key: (key, "sum") for key in (*columns, *flags)}
-    figures |= {"_days": ("row", "count"), "_first": ("row", "min"), "_last": ("row", "max")}
+    unread = nw.col("row").is_in(sorted({row for key in columns for row in ledger.unreadable.get(key, ())}))
+    lazy = lazy.filter(reduce(or_, (~nw.col(key).is_null() for key in columns), unread))
+    illegible = {month for (month,) in rows_of(lazy.filter(unread), "date")}
+    figures = {f"{key}_{figure}": (key, figure) for figure in ("sum", "count") for key in columns}
+    figures |= {"days": ("row", "count"), "first": ("row", "min"), "last": ("row", "max")}
     by_month = rows_of(by_key(lazy, ("date",), figures), "date", *figures)
     found = {}
-    for at, active, registered, lacking, unknown, unreadable, days, *rows in by_month:
+    for at, active, registered, actives, registereds, days, *rows in by_month:
         if at is None:
             continue
-        reason = Reason.UNREADABLE if unreadable else Reason.BLANK
+        reason = Reason.UNREADABLE if at in illegible else Reason.BLANK
         sources = tuple(Place.at(DAILY, key, *rows) for key in ledger.order if key in columns)
         below = Fraction(registered or 0) or Reason.NO_DENOMINATOR
-        measured = _divided(Fraction(active or 0), below, reason if lacking else None, sources)
+        measured = _divided(Fraction(active or 0), below, reason if actives < days else None, sources)
         found[Month.from_index(at)] = (
-            Measurement(None, reason, sources=sources) if unknown else replace(measured, days=int(days))
+            Measurement(None, reason, sources=sources) if registereds < days else replace(measured, days=int(days))
         )
     return found
 
