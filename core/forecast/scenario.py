@@ -115,8 +115,8 @@ def from_json(text: str | bytes) -> Scenario | None:
     if len(text) > LONGEST:
         return None
     try:
-        read = json.loads(text)
-        if read["format"] != FORMAT:
+        read = json.loads(text, parse_float=str, parse_int=str)  # 0.1 typed by hand is what it says
+        if read["format"] != FORMAT or not read.keys() <= {"format", "criterion", *WRITTEN}:
             return None
         given = {field: parse(read[name]) for name, (field, parse) in WRITTEN.items() if read.get(name) is not None}
         return Scenario(str(read["criterion"]), **given)
@@ -125,7 +125,9 @@ def from_json(text: str | bytes) -> Scenario | None:
 
 
 def _decimal(text: str) -> Decimal:
-    """ValueError for what is no number, or one that no criterion can have."""
+    """ValueError for what is no number, or one that no criterion can have; TypeError for what is no text."""
+    if not isinstance(text, str):
+        raise TypeError(text)
     value = Decimal(text)
     if not value.is_finite() or abs(value) > 10**12 or value.as_tuple().exponent < -12:  # type: ignore[operator]
         raise ValueError(text)

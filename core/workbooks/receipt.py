@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -32,6 +33,8 @@ SIGN, FORM = RECEIPT, "3"
 SINGLE = ("version", "language", "profile", "as_of", "modified", "score")
 #: Characters of a text in one cell.
 LONGEST = 30_000
+#: Cells of a row beside its head.
+WIDEST = 1_000
 #: Bytes of an earlier workbook that are kept; a larger one must be given to `verify`.
 MOST_KEPT = 8 << 20
 
@@ -153,8 +156,8 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield from answer_rows(r.answers)
     for key, table in r.tables.items():
         yield "table", key, table.title, table.read_at.isoformat(), str(table.seconds)
-    yield "own", *r.own
-    yield "names", *r.names
+    yield from (("own", *some) for some in _lines(r.own))
+    yield from (("names", *some) for some in _lines(r.names))
     for key, title in r.added.items():
         yield "added", key, title, r.digests.get(key, "")
     if r.scenario:
@@ -162,6 +165,11 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     if (earlier := r.earlier) is not None:
         yield "previous_file", *_pieces(b64encode(earlier.file).decode())
         yield from (("previous", *row) for row in answer_rows(earlier.answers))
+
+
+def _lines(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts, of which there may be more than a row has cells: a workbook keeps the names of years, broken ones too."""
+    return (texts[at : at + WIDEST] for at in range(0, len(texts) or 1, WIDEST))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -209,8 +217,8 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
                 key: ReadTable(title, datetime.fromisoformat(read_at), float(seconds))
                 for key, title, read_at, seconds, *_ in said["table"]
             },
-            own=tuple(filter(None, single["own"])),
-            names=tuple(filter(None, single.get("names", ()))),
+            own=tuple(filter(None, chain(*said["own"]))),
+            names=tuple(filter(None, chain(*said["names"]))),
             added={key: title for key, title, *_ in said["added"]},
             digests={key: digest for key, _, digest, *_ in said["added"] if digest},
             scenario=single["scenario"][0] if "scenario" in single else "",

@@ -99,6 +99,11 @@ def test_a_scenario_comes_back_from_its_file() -> None:
     assert from_json(to_json(WHOLE)) == WHOLE
 
 
+def test_a_number_typed_without_quotes_is_what_it_says() -> None:
+    typed = b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace_per_month": 0.1, "step": 20}'
+    assert from_json(typed) == Scenario("E4.1", pace=Decimal("0.1"), step=Decimal(20))
+
+
 def test_what_is_not_assumed_is_not_in_the_file() -> None:
     assert "threshold" not in to_json(Scenario("E4.1", pace=Decimal(3)))
 
@@ -116,6 +121,8 @@ def test_what_is_not_assumed_is_not_in_the_file() -> None:
         b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace_per_month": "NaN"}',
         b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace_per_month": "1e99"}',
         b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace_per_month": [1]}',
+        b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace_per_month": true}',
+        b'{"format": "trusted-data-space-scenario/1", "criterion": "E4.1", "pace": "3"}',
         b"[" * 100_000,
     ],
     ids=lambda content: content[:60].decode("utf-8", "replace"),

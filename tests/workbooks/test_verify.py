@@ -14,6 +14,7 @@ import pytest
 import python_calamine
 from click.testing import CliRunner
 from msgspec.structs import replace
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from core.cli import main
@@ -242,6 +243,17 @@ def test_a_receipt_reads_back_as_it_was_written() -> None:
     for profile in Profile:
         wanted = replace(receipt(assessment(profile), "en"), **made_of)
         assert from_rows(list(to_rows(wanted))) == wanted
+
+
+def test_a_workbook_with_more_names_than_a_sheet_has_columns_is_scored_and_equal() -> None:
+    """Copied sheets bring their names along, most of them broken by then."""
+
+    def name(book: Any) -> None:
+        book.defined_names.update({f"旧_{n}": DefinedName(f"旧_{n}", attr_text="#REF!") for n in range(17_000)})
+
+    content = changed(raw("small_enterprise"), name)
+    sent = judge(read(content))
+    assert verify(scored_workbook(content, sent, "zh"), load()) == ()
 
 
 def test_a_receipt_of_another_kind_is_none() -> None:

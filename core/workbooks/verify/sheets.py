@@ -180,11 +180,11 @@ def differing_names(
     last = (mark_of(ends[-1]) or (0, 0))[0] if ends else len(made.titles)
     first = last - len(made.titles) + 1
     marks = {MARK.format(number=n, last=last): fixed(title, 0, 1) for n, title in enumerate(made.titles, first)}
-    again, found = made.names_of(made.titles) | marks, now.names_of(ours)
+    again, found, known = made.names_of(made.titles) | marks, now.names_of(ours), set(own)
     for name, said in again.items():
         if name not in found:
             yield Difference(Kind.NAME_GONE, name)
         elif sorted(normal(said)) != sorted(normal(found[name])):  # areas in any order
             yield Difference(Kind.NAME, name, said, found[name])
     yield from (Difference(Kind.NAME_NEW, name) for name in found if name not in again)
-    yield from (Difference(Kind.NAME_NEW, name) for name in now.own_names(ours) if name not in own)
+    yield from (Difference(Kind.NAME_NEW, name) for name in now.own_names(ours) if name not in known)
