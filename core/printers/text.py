@@ -8,7 +8,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from core.documents.texts import WORDS
 from core.i18n import Language, Words, words
@@ -153,3 +153,16 @@ class TextPrinter(Struct, frozen=True):
 
     def separator(self, by: str) -> str:
         return SEPARATORS[by][self.language == Language.ZH]
+
+
+class PrintedOnce(TextPrinter, frozen=True):
+    """Prints each value once, for the surfaces of one workbook, which ask for the text of most of them again."""
+
+    #: By identity; each with its value, so that no other takes its place.
+    _texts: dict[int, tuple[Value, str]] = field(default_factory=dict)
+
+    def __call__(self, value: Value) -> str:
+        found = self._texts.get(id(value))
+        if found is None:
+            found = self._texts[id(value)] = value, super().__call__(value)
+        return found[1]

@@ -32,7 +32,7 @@ from core.printers.sheet.look import BODY, OUTCOMES, Look, lines, write_value
 from core.printers.sheet.page import SheetPrinter, layouts
 from core.printers.sheet.paper import page_for_print, settle_pages
 from core.printers.sheet.sheet import Sheet
-from core.printers.text import TextPrinter, plain
+from core.printers.text import PrintedOnce, TextPrinter, plain
 from core.rulebook import load
 
 LAYOUTS = layouts(__file__)
@@ -62,7 +62,7 @@ def summary(
 
     By key of a file `scored` names its scored workbook.
     """
-    text = TextPrinter(language, load())
+    text = PrintedOnce(language, load())
     book = Book()
     book.set_custom_property(SUMMARY, "1")
     try:
@@ -78,7 +78,7 @@ def summary(
 
 
 def filing_csv(found: Filing, language: str) -> bytes:
-    text, columns = TextPrinter(language, load()), found.table.columns
+    text, columns = PrintedOnce(language, load()), found.table.columns
     cells = ([row.cells[column.key] for column in columns] for row in found.table.rows)
     rows = (["" if cell is None else text(cell) for cell in row] for row in cells)
     return table_csv([text(column.title) for column in columns], rows)

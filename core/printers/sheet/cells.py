@@ -37,16 +37,11 @@ class CellPrinter(Struct):
     sheet: Worksheet
     look: Look
     formulas: FormulaPrinter
-    #: By identity; each with its value, so that no other takes its place.
-    _texts: dict[int, tuple[Value, str]] = field(default_factory=dict)
     _judged: list[tuple[int, int, bool]] = field(default_factory=list)
     _counted: list[tuple[int, int, Outcome]] = field(default_factory=list)
 
     def text(self, value: Value) -> str:
-        """The value as text, which widths, heights and cells ask for again."""
-        if id(value) not in self._texts:
-            self._texts[id(value)] = value, self.formulas.text(value)
-        return self._texts[id(value)][1]
+        return self.formulas.text(value)
 
     # --- one cell ---
 

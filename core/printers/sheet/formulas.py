@@ -49,14 +49,19 @@ class FormulaPrinter(FigurePrinter, frozen=True):
 
     def is_live(self, value: Value) -> bool:
         """Whether something in it follows a cell, which is looked for once a value."""
+        found = self._live.get(id(value))
+        if found is None:
+            found = self._live[id(value)] = value, self._follows(value)
+        return found[1]
+
+    def _follows(self, value: Value) -> bool:
         match value:
             case Quantity() | Judged() | Verbatim() | Cases():
                 return value.key is not None and self.cell(value.key) is not None
-            case Sentence() | Joined():
-                if id(value) not in self._live:
-                    parts = value.slots.values() if isinstance(value, Sentence) else value.parts
-                    self._live[id(value)] = value, any(map(self.is_live, parts))
-                return self._live[id(value)][1]
+            case Sentence():
+                return any(map(self.is_live, value.slots.values()))
+            case Joined():
+                return any(map(self.is_live, value.parts))
             case Coloured():
                 return self.is_live(value.wording)
         return False

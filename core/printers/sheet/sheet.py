@@ -177,23 +177,22 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         ends = (strip.first + len(strip.codes) for strip in strips)
         band = range(min((strip.first for strip in strips), default=0), max(ends, default=0))
         of_band = iter(self._band(strips, band, numbers))
-        found: list[bytes] = []
-        for row in range(max([*self.table.keys(), *self.row_sizes.keys(), band.stop - 1], default=-1) + 1):
+        found, mark, usual = list[bytes](), ROW.encode(), self.default_row_height
+        for row in sorted({*self.table, *self.row_sizes, *band}):
             place = str(row + 1)
             if row in band:
-                inner = next(of_band).replace(ROW.encode(), place.encode())
+                inner = next(of_band).replace(mark, place.encode())
             else:
                 cells = sorted(self.table[row].items()) if row in self.table else ()
-                inner = "".join(
-                    [
-                        f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{_rest(content)}'
-                        for at, (style, content) in cells
-                    ]
-                ).encode()
+                made = [
+                    f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{_rest(held)}' for at, (style, held) in cells
+                ]
+                inner = "".join(made).encode()
             if inner or row in self.row_sizes:
-                pixels = self.row_sizes[row][0] if row in self.row_sizes else self.default_row_height
-                tall = "" if pixels == self.default_row_height else f' ht="{pixels * POINT:.16g}" customHeight="1"'
-                found += (f'<row r="{place}"{tall}'.encode(), *((b">", inner, b"</row>") if inner else (b"/>",)))
+                pixels = self.row_sizes[row][0] if row in self.row_sizes else usual
+                tall = "" if pixels == usual else f' ht="{pixels * POINT:.16g}" customHeight="1"'
+                head = f'<row r="{place}"{tall}'.encode()
+                found.append(b"%b>%b</row>" % (head, inner) if inner else head + b"/>")
         return b"".join(found)
 
     def _band(self, strips: Sequence[_Strip], rows: range, numbers: Sequence[int]) -> Iterator[bytes]:

@@ -50,7 +50,7 @@ from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.paper import prepare_page, settle_pages
-from core.printers.text import TextPrinter
+from core.printers.text import PrintedOnce, TextPrinter
 from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
 from core.workbooks.digests import cells_digest
@@ -150,7 +150,7 @@ def added_sheets(
     None for `host` where there is no workbook that they could refer to; `grids` are its cells.  `names` are
     the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
-    text = TextPrinter.of(assessment, language)
+    text = PrintedOnce.of(assessment, language)
     sent, kept = SentCells(), replace(receipt(assessment, text.language), added=_titles((), text.words))
     if host is not None:
         sent = SentCells(grids, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
@@ -195,6 +195,7 @@ def _book(
     needed: dict[str, object] = {COPIES: copies.columns or copies.cells, WHAT_IF: scenario, CHANGES: comparison}
     needed[SOURCES] = sources.table.rows
     shown = [title for title in TITLES if needed.get(title, True)]
+    formulas = FormulaPrinter(text, found.cell_of, found.worded, found.places)
     look, kept = Look(book), replace(kept, added={title: titles[title] for title in (*shown, RECEIPT)})
     sheets = {title: book.add_worksheet(titles[title]) for title in shown}
     for sheet in sheets.values():
@@ -202,8 +203,7 @@ def _book(
 
     def printer(title: str, *, landscape: bool = True) -> SheetPrinter:
         prepare_page(sheets[title], assessment, text.language, landscape=landscape)
-        step = partial(found.step, titles[title])
-        return SheetPrinter(sheets[title], look, FormulaPrinter(text, found.cell_of, found.worded, found.places, step))
+        return SheetPrinter(sheets[title], look, replace(formulas, step=partial(found.step, titles[title])))
 
     verdict, to_do = assessment.document(verdict_document), assessment.document(steps)
     others = [titles[title] for title in shown if title != OVERVIEW]
