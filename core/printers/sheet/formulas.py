@@ -18,6 +18,7 @@ from core.printers.sheet.figures import FigurePrinter, Part, literal
 
 #: No formula of ours is longer, its “=” included.
 LONGEST_FORMULA = 400
+NO_TEXT = literal("")
 #: Nothing is gained by a step for what is hardly longer than the reference to it.
 LEAST_STEP = 45
 
@@ -75,7 +76,7 @@ class FormulaPrinter(FigurePrinter, frozen=True):
             case Judged():
                 return Piece(self.worded(value) or self.by_outcome(value, self.text.judged), self.text(value))
             case Verbatim():
-                return Piece(self.cell(value.key) or literal("") if value.key else literal(""), value.text)
+                return Piece(self.cell(value.key) or NO_TEXT if value.key else NO_TEXT, value.text)
             case Sentence():
                 slots = {name: self.expression(slot) for name, slot in value.slots.items()}
                 return self._filled(self.text.message(value), **slots)
@@ -90,7 +91,7 @@ class FormulaPrinter(FigurePrinter, frozen=True):
     def by_outcome(self, judged: Judged, word: Callable[[Judged, Outcome], str]) -> str:
         """The word for whatever outcome the cell has."""
         cell = self.cell(judged.key) if judged.key else None
-        expression = literal("")
+        expression = NO_TEXT
         for outcome in Outcome:
             expression = f"IF({cell}={literal(outcome)},{literal(word(judged, outcome))},{expression})"
         return expression
@@ -110,7 +111,7 @@ class FormulaPrinter(FigurePrinter, frozen=True):
         for piece in pieces:
             if found and found[-1].fixed and piece.fixed:
                 found[-1] = _fixed(found[-1].text + piece.text)
-            elif piece.formula != literal(""):
+            elif piece.formula != NO_TEXT:
                 found.append(piece)
         if len(found) < 2:
             return found[0] if found else _fixed("")
@@ -155,7 +156,7 @@ class FormulaPrinter(FigurePrinter, frozen=True):
         if isinstance(value, Cases) and self.is_live(value):
             return self._cases(value, between)
         piece = self.expression(value)
-        if not between or piece.formula == literal(""):
+        if not between or piece.formula == NO_TEXT:
             return piece
         if not self._may_be_empty(value):
             return self._after_one_another([_fixed(between), piece])
