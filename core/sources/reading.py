@@ -74,13 +74,9 @@ def _opened(connection: Connection) -> Engine:
         from core.sources.spark import Spark
 
         return Spark(connection)
-    if connection.scheme == "csv":
-        from core.sources.csvs import Csv
+    from core.sources.duck import Csv, Duck
 
-        return Csv(connection)
-    from core.sources.duck import Duck
-
-    return Duck(connection)
+    return Csv(connection) if connection.scheme == "csv" else Duck(connection)
 
 
 def broken(sources: Sequence[Source], rulebook: Rulebook, error: Exception) -> dict[str, Connected]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.documents.questions import Question, Questions, page_of, questions_document, solved
 from core.model import Assessment, Outcome, Severity
@@ -81,6 +82,13 @@ def test_a_key_names_one_question_and_stays_when_another_is_answered(messy: Asse
     assert len(set(keys)) == len(keys)
     fewer = {q.key for q in asked(judge(read(with_cell(RAW, "月度统计", "Q8", 300), RULEBOOK), RULEBOOK)).all}
     assert set(keys) - fewer == {q.key for q in found.all if "-new_value-8-8-" in q.key}
+
+
+def test_a_question_that_comes_to_say_something_else_has_a_key_of_its_own(messy: Assessment) -> None:
+    """The page still lists the one before, as settled."""
+    first, *_ = messy.problems
+    keys = [asked(replace(messy, problems=(replace(first, found=found),))).all[0].key for found in ("300", "310")]
+    assert len(set(keys)) == 2
 
 
 @pytest.mark.parametrize(
