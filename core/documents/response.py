@@ -63,13 +63,13 @@ def _numbered(item: Item) -> Value:
 
 
 def response_document(a: Assessment) -> Response:
-    items = (_item(a, item, rows) for item, rows in _by_item(a) if item.number in ITEMS)
+    items = []
+    for item, rows in _by_item(a):
+        if item.number in ITEMS:
+            asked = (_asked([*alike]) for _quote, alike in groupby(rows, key=lambda row: row.quote))
+            lines = (ResponseLine(row.id, _response(a, row)) for row in rows)
+            items.append(ResponseItem(_numbered(item), tuple(asked), tuple(lines)))
     return Response(say("Pilot goals and responses (form of Annex 3)"), tuple(items))
-
-
-def _item(a: Assessment, item: Item, rows: Sequence[CriterionDocument]) -> ResponseItem:
-    asked = (_asked([*alike]) for _quote, alike in groupby(rows, key=lambda row: row.quote))
-    return ResponseItem(_numbered(item), tuple(asked), tuple(ResponseLine(row.id, _response(a, row)) for row in rows))
 
 
 def _row(item: ResponseItem) -> Row:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.texts import table
 from core.documents.urgency import computed_by_urgency
-from core.model import Assessment, Criterion, Entry, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
+from core.model import Assessment, Criterion, Entry, ForecastPoint, Month, Outlook, TrajectoryPoint
 from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
 
@@ -79,7 +79,9 @@ def trajectories(a: Assessment) -> Trajectories:
 
 def trajectory(a: Assessment, id: str) -> Trajectory:
     c = a.finding(id).criterion
-    ahead, plan = {point.month: point for point in _fan(a, id)}, _plan(a, a.submission.targets.get(id))
+    ahead, plan = {point.month: point for point in _fan(a, id)}, dict[Month, Entry[Decimal]]()
+    if (own := a.submission.targets.get(id)) is not None:
+        plan = {a.pilot.start.plus(YEAR - 1): own.first_year, a.pilot.end: own.end}
     points = a.trajectory(id).points
     first = next((point.value for point in points if point.value is not None), None)
     line = first is not None and first < (c.threshold or 0)
@@ -106,11 +108,6 @@ def _alt(c: Criterion, marks: Sequence[Mapping[str, Value]]) -> Value:
     return Joined(
         (sentence, say("expected at the pilot's end {median}, likely range (80%) {interval}", **ahead)), "clauses"
     )
-
-
-def _plan(a: Assessment, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
-    pilot = a.pilot
-    return {} if target is None else {pilot.start.plus(YEAR - 1): target.first_year, pilot.end: target.end}
 
 
 def _fan(a: Assessment, id: str) -> tuple[ForecastPoint, ...]:

@@ -13,7 +13,7 @@ from core.documents import figures
 from core.documents.odd_files import name_of, named
 from core.documents.texts import WORDS, columns, many, table
 from core.model import Assessment, Criterion, Finding, Outcome
-from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say
+from core.model.document import Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Quantity
 
 
@@ -111,12 +111,11 @@ def notices_document(c: NoticeComparison) -> NoticesDocument:
     rows = Table(
         titles, tuple(Row(each.criterion.id, change_cells(c, each)) for each in c.changes), say("No criterion differs.")
     )
-    return NoticesDocument(heading if changed else none, tuple(map(_verdict, both, names)), rows)
-
-
-def _verdict(a: Assessment, notice: Value) -> Sentence:
-    met, total = figures.plain(a.verdict.counts[Outcome.MET]), figures.plain(len(a.findings))
-    return say("{notice}: {met} of {total} criteria met", notice=notice, met=met, total=total)
+    verdicts = []
+    for a, name in zip(both, names, strict=True):
+        met, total = figures.plain(a.verdict.counts[Outcome.MET]), figures.plain(len(a.findings))
+        verdicts.append(say("{notice}: {met} of {total} criteria met", notice=name, met=met, total=total))
+    return NoticesDocument(heading if changed else none, tuple(verdicts), rows)
 
 
 def change_cells(c: NoticeComparison, change: NoticeChange) -> dict[str, Value]:
