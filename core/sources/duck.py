@@ -174,9 +174,7 @@ class Csv(Duck):
         each = (_Form.of(file).batches(schema.names) for file in self._files)
         try:
             self.spilled(source.key, schema, chain.from_iterable(each))
-        except SourceFailed:
-            raise
-        except Exception:  # noqa: BLE001 - of DuckDB, or of whatever reads the file
+        except (duckdb.Error, OSError):
             raise SourceFailed("csv_encoding", file=self._files[0].name) from None
         table = self._database.table(source.key)
         found: nw.LazyFrame[Any] = nw.from_native(table.project(", ".join(selected(named))))
