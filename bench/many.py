@@ -45,7 +45,7 @@ def pace() -> None:
         scored(order, files[0], Targets())  # imports
         one = spent(lambda: [scored(order, file, Targets()) for file in files])
         before = own_cpu()
-        two = spent(lambda: list(all_scored(order, files, [Targets()] * FILES)))
+        two = spent(lambda: list(all_scored(order, files, [Targets()] * FILES, None, {})))
         alone = own_cpu() - before
     ratios = one.wall / two.wall, one.cpu / (alone + (two.cpu - alone) / CORES)
     word = "ok" if min(ratios) >= PACE else "over"

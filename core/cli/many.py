@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os.path import realpath
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -107,8 +106,8 @@ def all_scored(
     order: Order,
     files: Sequence[Path],
     targets: Sequence[Targets],
-    before: Batch | None = None,
-    connected: Mapping[str, Connected] = MappingProxyType({}),
+    before: Batch | None,
+    connected: Mapping[str, Connected],
 ) -> Iterator[Scored]:
     """Every file in order, several in parallel processes, with the tables that are connected.
 

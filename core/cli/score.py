@@ -14,6 +14,7 @@ import click
 from msgspec.structs import replace
 
 from core.batch import Batch, package
+from core.cli import many
 from core.cli.common import (
     FAILED,
     MONTH,
@@ -29,17 +30,6 @@ from core.cli.common import (
     profile_option,
     rulebook_option,
     write,
-)
-from core.cli.many import (
-    all_scored,
-    batch_of,
-    filing_of,
-    is_many,
-    opened,
-    papers,
-    roster_of,
-    summary_of,
-    workbooks,
 )
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
@@ -94,10 +84,10 @@ def score(
     """Judge workbooks; a folder or zip stands for those in it, in the order of their names."""
     in_batch = bool(summaries) or roster is not None
     order = Order(previous=next(iter(previous), None), in_batch=in_batch, **asked)
-    several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
+    several, many_before = len(files) > 1 or any(map(many.is_many, files)), any(map(many.is_many, previous))
     beside = (*order.ledgers, *previous, *filter(None, (order.scenario, sources, roster)))
     apart = {realpath(path) for path in beside}
-    given, files = files, tuple(each for file in files for each in workbooks(file, apart))
+    given, files = files, tuple(each for file in files for each in many.workbooks(file, apart))
     scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
     for is_wrong, sentence in (
         (output and out_dir, "give -o or --out-dir, not both"),
@@ -117,22 +107,22 @@ def score(
         if is_wrong:
             raise click.UsageError(sentence)
     targets = _targets(files, Targets(output, report, table), out_dir, several)
-    earlier = tuple(each for path in previous if is_many(path) for each in workbooks(path))
+    earlier = tuple(each for path in previous if many.is_many(path) for each in many.workbooks(path))
     if lost := _lost(files, targets, summaries, (*beside, *earlier)):
         raise click.UsageError(f"{lost} is read and would be written over")
     written = [realpath(path) for path in (*chain.from_iterable(targets), *summaries) if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
         raise click.UsageError(f"{twice} would be written twice")
     connected = connected_by(sources, *filter(None, [loaded(order.rulebook)]))
-    listed = None if roster is None else roster_of(roster, order)
-    before = None if not many_before else batch_of(order, earlier)
-    if others := papers(given, order.language):
+    listed = None if roster is None else many.roster_of(roster, order)
+    before = None if not many_before else many.batch_of(order, earlier)
+    if others := many.papers(given, order.language):
         click.echo(others, err=True)
     unread = () if before is None else before.refused
     for each in unread:
         assert each.problem is not None, "it is refused"
         click.echo(complaint(Path(each.file), each.problem, load(), order.language), err=True)
-    found = all_scored(order, files, targets, before, connected)
+    found = many.all_scored(order, files, targets, before, connected)
     if several:
         label = words(order.language)("Scoring")
         with click.progressbar(found, length=len(files), label=label, file=sys.stderr) as bar:
@@ -140,12 +130,13 @@ def score(
     else:
         every = _print(found, writing=bool(written))
     if in_batch:
-        batch = Batch(tuple(replace(opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
+        batch = Batch(tuple(replace(many.opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
         if listed is not None:
-            _say(filing_of(batch, listed, order), writing=bool(written))
+            _say(many.filing_of(batch, listed, order), writing=bool(written))
         scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
         for path in summaries:
-            write(path, summary_of(path.suffix.lower(), batch, order, listed, before, scored_as), order.language)
+            made = many.summary_of(path.suffix.lower(), batch, order, listed, before, scored_as)
+            write(path, made, order.language)
     sys.exit(0 if all(each.ok for each in every) and not unread else FAILED)
 
 
