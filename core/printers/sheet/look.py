@@ -17,6 +17,7 @@ from core.compiled import tables
 from core.model import Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.figures import Part
+from core.printers.sheet.sheet import number
 
 FONT = "Microsoft YaHei"
 SIZE = 9
@@ -90,14 +91,9 @@ class Look:
 
 def write_value(sheet: Worksheet, row: int, column: int, what: Part | float | str | None, look: Format) -> None:
     """A formula with its value, a number, or text as text, cut past what a cell holds; the format alone for None."""
-    if isinstance(what, str):
-        sheet.write_string(row, column, what if len(what) <= LONGEST_TEXT else what[:LONGEST_TEXT] + "…", look)
-    elif isinstance(what, Part):
-        sheet.write_formula(row, column, what.formula, look, what.value)
-    elif what is None:
-        sheet.write_blank(row, column, None, look)
-    else:
-        sheet.write_number(row, column, what, look)
+    if isinstance(what, str) and len(what) > LONGEST_TEXT:
+        what = what[:LONGEST_TEXT] + "…"
+    sheet.table[row][column] = number(look), what
 
 
 @lru_cache(maxsize=4096)

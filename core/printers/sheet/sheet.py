@@ -98,7 +98,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.table[row][column] = number(style), None
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
-        self.table[row][column] = number(style), (f"<f>{_escaped(formula.removeprefix('='))}</f>", value)
+        self.table[row][column] = number(style), (formula.removeprefix("="), value)
 
     def write_made(self, row: int, column: int, cell: Cell) -> None:
         self.table[row][column] = cell[0], cell[1].encode()
@@ -110,8 +110,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         index, ref = number(style), f"{_LETTERS[column]}{first + 1}:{_LETTERS[column]}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
         few, codes = _few(values)
-        self.table[first][column] = index, (made, few[codes[0]])
-        self.runs.append(Run(first + 1, column, [(index, _rest(("", value))) for value in few], codes[1:]))
+        of_text = (' t="str"' if isinstance(value, str) else "" for value in few)
+        texts = (_escaped(value) if isinstance(value, str) else written(value) for value in few)
+        rests = [f"{kind}><v>{text}</v></c>" for kind, text in zip(of_text, texts, strict=True)]
+        self.write_made(first, column, (index, rests[codes[0]].replace(">", f">{made}", 1)))
+        self.runs.append(Run(first + 1, column, [(index, rest) for rest in rests], codes[1:]))
 
     def write_row_formulas(
         self, first: int, column: int, formula: str, style: Format, values: NDArray[np.integer]
@@ -128,7 +131,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def contents(self) -> dict[tuple[int, int], float | str | None]:
         """What each cell holds, None for a formula."""
         return self._held | {
-            (row, column): None if isinstance(content, tuple) else content
+            (row, column): None if isinstance(content, (tuple, bytes)) else content
             for row, cells in self.table.items()
             for column, (_style, content) in cells.items()
             if content is not None
@@ -244,7 +247,8 @@ def _joined(left: _Strip, right: _Strip) -> _Strip:
 
 def number(style: Format) -> int:
     """The number of a format in its workbook, which it gets when it is first asked for."""
-    return int(style._get_xf_index() if style.xf_index is None else style.xf_index)
+    index: int | None = style.xf_index
+    return int(style._get_xf_index()) if index is None else index
 
 
 def _rest(content: float | str | bytes | tuple[str, float | str] | None) -> str:
@@ -256,8 +260,8 @@ def _rest(content: float | str | bytes | tuple[str, float | str] | None) -> str:
     if isinstance(content, tuple):
         formula, value = content
         if isinstance(value, str):
-            return f' t="str">{formula}<v>{_escaped(value)}</v></c>'
-        return f">{formula}<v>{written(value)}</v></c>"
+            return f' t="str"><f>{_escaped(formula)}</f><v>{_escaped(value)}</v></c>'
+        return f"><f>{_escaped(formula)}</f><v>{written(value)}</v></c>"
     return content.decode() if isinstance(content, bytes) else f"><v>{written(content)}</v></c>"
 
 
