@@ -21,6 +21,8 @@ CODE = "unit_slip"
 OF_SCALE = frozenset({"shown_in_unit", "shown_otherwise", "shown_divided", "text_unit"})
 #: How many known months on a side must agree for a figure to stand out from them.
 AGREEING = 2
+#: How many before it must where it is a small factor off, and the next one.
+STEADY = 4
 
 
 class Slip(NamedTuple):
@@ -94,7 +96,7 @@ def _cells(
 
 def slips(values: Sequence[float], factors: Sequence[int], limits: Plausibility) -> Iterator[Slip]:
     """The figures that are one of the factors times their neighbours, or that part of them; none after one that lasts."""
-    steady, slack = float(limits.unit_steady), float(limits.unit_tolerance)
+    steady = float(limits.unit_steady)
     meant, slipped = list(values), set()
 
     def agree(some: Sequence[float]) -> bool:
@@ -112,18 +114,33 @@ def slips(values: Sequence[float], factors: Sequence[int], limits: Plausibility)
             other = after[0]
         else:
             continue
-        ratio = max(value, meant[other]) / min(value, meant[other])
-        factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
-        if factor is None or not (other < at or value > meant[other]):
+        near = [other, *(i for i in reversed(before) if i != other)] if other < at else [other]
+        found = _factor(value, [(i, meant[i]) for i in near], factors, limits)
+        if found is None or not (found[0] < at or value > meant[found[0]]):
             continue
+        other, factor = found
         lasts = at + 1 < len(values) and all(agree((value, later)) for later in values[at + 1 :])
-        if lasts and factor < limits.unit_lasting:  # ten times as many users from a month on
-            return
+        around = [*meant[max(0, at - STEADY) : at], *values[at + 1 : at + 2]]
+        if factor < limits.unit_lasting and (len(around) <= AGREEING or not agree(around)):  # users that grow at once
+            continue
         yield Slip(at, other, factor, lasts)
         if lasts:
             return
         slipped.add(at)
         meant[at] = value / factor if value > meant[other] else value * factor
+
+
+def _factor(
+    value: float, near: Sequence[tuple[int, float]], factors: Sequence[int], limits: Plausibility
+) -> tuple[int, int] | None:
+    """The first of the figures near that is a factor's times the value, or that part of it; of small factors the nearest alone."""
+    slack = float(limits.unit_tolerance)
+    for place, (at, other) in enumerate(near):
+        ratio = max(value, other) / min(value, other)
+        for factor in factors if place == 0 else (each for each in factors if each >= limits.unit_lasting):
+            if factor / slack <= ratio <= factor * slack:
+                return at, factor
+    return None
 
 
 def _meant(value: Decimal, factor: int, column: Column, *, larger: bool) -> Decimal | None:

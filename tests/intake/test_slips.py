@@ -70,6 +70,10 @@ def test_a_sum_in_yuan_or_in_a_hundred_millions_is_offered_in_the_columns_unit(
         ((572, 601, 640, 6620, 7000, 7310), []),  # from a month on
         ((572, 601, 64, 662, 700, 731), [("B4", "")]),
         ((572, 601, 1900, 662, 700, 731), []),
+        ((572, 601, 640, 662, 700, 7310), [("B7", "")]),
+        ((30, 60, 500, 900, 2000, 2600), []),  # a start
+        ((1, 2, 15, 14, 22, 31), []),
+        ((2, 3, 7, 20, 160), []),
     ],
 )
 def test_ten_times_as_many_users_for_a_month_are_asked_about(values: tuple[int, ...], slips: list[Any]) -> None:
@@ -86,6 +90,10 @@ def test_a_sum_that_was_accepted_counts_and_asks_nothing_more() -> None:
         assert [each.offer.key for each in submission.answered] == [choice]
         after = {each.code for each in judge(submission).problems}
         assert after.isdisjoint({"unit_slip", "running_total"})
+
+
+def test_a_sum_is_held_against_each_of_the_months_before_it_that_agree() -> None:
+    assert cells("当月收入（万元）", (6.9, 5.5, 4.4, 0.00072, 8.1, 7.7, 9.4)) == [("B5", "7.20000")]
 
 
 def test_each_sum_in_yuan_has_its_own_figure_beside_one_that_is_right() -> None:
