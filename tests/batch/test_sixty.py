@@ -72,7 +72,7 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> Call:
     (before / "b.xlsx").write_bytes(workbooks()["01.xlsx"])
     (folder / "roster.csv").write_bytes(roster())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.cli.score.filing_of", lambda *given: batches.append(given[0]) or filing_of(*given))
+        patch.setattr("core.cli.many.filing_of", lambda *given: batches.append(given[0]) or filing_of(*given))
         papers = [part for ending in ("xlsx", "csv", "docx") for part in ("--summary", folder / f"all.{ending}")]
         given = (folder / "in.zip", "--json", "--roster", folder / "roster.csv", "--previous", before, *papers)
         done = CliRunner().invoke(main, ["score", *map(str, given)])
