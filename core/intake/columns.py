@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from core.errors import RefusedWorkbook
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.days import with_years, without_year
 from core.intake.grid import Cells, Grid, Rows, bare, decimal, shown
@@ -23,6 +24,10 @@ from core.intake.rows import Mask
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
 from core.model import Column, Month, PilotPeriod, Problem, State
+
+#: Names beside others in their cell, in distinct cells of a column.  A small file can hold millions, which take minutes
+#: to compare; honest rows have one to three each, of names that rows share.
+MOST_SHARING = 100_000
 
 
 class ReadColumn(Struct, frozen=True):
@@ -59,6 +64,9 @@ def read_column(
         factor, differs = place.factor(own, column)
     elif column.type == "percent":
         differs = next((text for text in place.units if Measure.of(text).named), "")
+    if column.type == "names" and _sharing(cells) > MOST_SHARING:
+        details = {"column": column.label, "count": MOST_SHARING}
+        raise RefusedWorkbook(Problem("too_many_names", grid.place(header_row, place.index), details=details))
     read = None
     if column.type == "text" and cells.kinds == {str}:
         read = _texts(column, place.index, cells)
@@ -79,6 +87,11 @@ def read_column(
     details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
     cell = grid.place(header_row, place.index)
     return read, [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
+
+
+def _sharing(cells: Cells) -> int:
+    """How many names stand in a cell behind another, in distinct cells."""
+    return sum(text.count("、") + text.count("\n") for text in cells.values if isinstance(text, str))
 
 
 def _numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:

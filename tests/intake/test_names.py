@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import RefusedWorkbook
 from core.intake import read
 from core.intake.alike import alike_pairs, skeletons
 from core.intake.nothing import is_no_name
@@ -210,6 +211,15 @@ def test_a_name_of_marks_and_numbers_alone_is_left_to_itself(text: str) -> None:
     assert "unexpected" not in [
         code for code, _ in codes(read(book(products(text, "供应链金融"), basics=BASICS), RULES))
     ]
+
+
+def test_a_column_of_names_by_the_hundred_thousand_is_refused_at_its_header() -> None:
+    """Whoever fills cells with thousands of names would keep the program busy for minutes."""
+    many = ["、".join(f"类{row}_{n}" for n in range(2_600)) for row in range(40)]
+    with pytest.raises(RefusedWorkbook) as refused:
+        read(book(products(*many)), RULES)
+    problem = refused.value.problem
+    assert (problem.code, cell_of(problem)) == ("too_many_names", "C1")
 
 
 def test_a_word_for_nothing_is_no_category() -> None:
