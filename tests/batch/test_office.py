@@ -101,10 +101,8 @@ def test_past_months_that_were_rewritten_have_a_sheet_of_their_own() -> None:
 def test_problems_are_cut_where_there_are_more_than_fit(
     most: int, is_cut: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.printers.office.workbook.MOST_PROBLEMS", most)
-    monkeypatch.setattr(
-        "core.printers.office.workbook.problem_rows", lambda *_: list(problem_rows(judged("messy"), "en"))[:2]
-    )
+    monkeypatch.setattr("core.printers.office.MOST_PROBLEMS", most)
+    monkeypatch.setattr("core.printers.office.problem_rows", lambda *_: list(problem_rows(judged("messy"), "en"))[:2])
     sheet = openpyxl.load_workbook(io.BytesIO(summary(batch(file("1", "甲")), "en")))["Data problems"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert (any(text.startswith("Only the first") for text in cells), cells.count("甲")) == (is_cut, most)
