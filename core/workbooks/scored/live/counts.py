@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 from core.printers.sheet.cells import serial
 from core.printers.sheet.figures import Part
@@ -39,7 +38,7 @@ def of_ledger(asked: Asked) -> Plan:
     most = MOST_COMPARED if count.counted in BY_ORGANISATION else MOST_ROWS
     next_day = Filled(asked.setting.next_day, np.array([serial(asked.as_of.plus(1))]))
     rows = Rows(asked.setting.spans(count.sheet, most), next_day, asked.finding.criterion.id)
-    surely, missing = FIGURES[count.counted](count, rows, asked.as_of)
+    surely, missing = FIGURES[count.counted](count, rows)
     below = asked.divisor()
     if count.over is not None:
         base, possible = _both(count.over, rows)
@@ -112,7 +111,7 @@ def _counted(rows: Rows, *conditions: Condition) -> Condition:
     return rows.columns("counts", rows.all(conditions))
 
 
-def _things(count: Count, rows: Rows, _: Month) -> Figure:
+def _things(count: Count, rows: Rows) -> Figure:
     surely, maybe = _both(count, rows)
     return surely, f"{maybe}-{surely}"
 
@@ -122,7 +121,7 @@ def _added(marked: Filled, span: Span) -> str:
     return f"SUMIF({marked.formula},1,{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
 
 
-def _sum(count: Count, rows: Rows, _: Month) -> Figure:
+def _sum(count: Count, rows: Rows) -> Figure:
     """The amount of the rows that surely count; what may count and lacks its amount is missing."""
     span = rows.spans[count.column or ""]
     stated = Condition(is_number(span), ONE)
@@ -130,12 +129,12 @@ def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     return _added(here.surely, span), f"{_number(here.maybe)}-{_number(here.surely)}"
 
 
-def _names(count: Count, rows: Rows, _: Month) -> Figure:
+def _names(count: Count, rows: Rows) -> Figure:
     """How many names have enough rows."""
     return name_counts(count, rows, rows.all(_each(count.where, count.unless, rows)) if count.flags else ALWAYS)
 
 
-def _present(count: Count, rows: Rows, _: Month) -> Figure:
+def _present(count: Count, rows: Rows) -> Figure:
     """How many of the conditions hold of some live row."""
     here = [_counted(rows, _all((flag,), (), rows), rows.live) for flag in count.each]
     surely, maybe = (
@@ -145,7 +144,7 @@ def _present(count: Count, rows: Rows, _: Month) -> Figure:
     return "+".join(surely), f"{'+'.join(maybe)}-{'-'.join(surely)}"
 
 
-def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
+def _sum_once(count: Count, rows: Rows) -> Figure:
     """What the live organisations state, each once."""
     column = count.column or ""
     figures: dict[int, set[object]] = defaultdict(set)
@@ -163,7 +162,7 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     return _added(first, span), missing
 
 
-FIGURES: Mapping[str, Callable[[Count, Rows, Month], Figure]] = {
+FIGURES: Mapping[str, Callable[[Count, Rows], Figure]] = {
     "rows": _things,
     "organisations": _things,
     "sum": _sum,
