@@ -48,7 +48,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _forget_words() -> None:
     """What was worked out of the languages that there were."""
     words.cache_clear()
-    headings._header_words.cache_clear()
+    headings.header_words.cache_clear()
 
 
 def run(*arguments: object) -> Any:
