@@ -124,8 +124,7 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
     head = first[:INPUT].replace(b"\0", b"")
     if b"<!DOCTYPE" in head.upper():
         raise Refused("doctype")
-    starts = (text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:])
-    if len(first) > INPUT and not any(starts):
+    if len(first) > INPUT and not any(text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:]):
         raise Refused("unsafe_package")
     yield first
     yield from pieces
