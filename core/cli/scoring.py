@@ -216,6 +216,8 @@ def _lines(order: Order, judged: Judged) -> str:
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
     _, count = shown.words, len(problems)
+    if judged.comparison is None and BEFORE is not None:
+        lines.append(_("Not compared: the earlier files hold no workbook of this pilot, or several."))
     counted = _.plural(
         "{n} problem in the workbook; the scored workbook (-o, --out-dir) and the JSON (--json) say which.",
         "{n} problems in the workbook; the scored workbook (-o, --out-dir) and the JSON (--json) list them.",

@@ -282,6 +282,14 @@ def test_each_workbook_is_compared_with_that_of_its_pilot_in_last_months_folder(
     assert [each and each["file"] for each in changes] == [str(tmp_path / "before" / "old name.xlsx"), None]
 
 
+def test_a_pilot_that_last_months_folder_does_not_have_is_told_to_be_compared_with_nothing(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()
+    (tmp_path / "before" / "old name.xlsx").write_bytes(CITY.read_bytes())
+    done = core("score", CITY, ENTERPRISE, "--previous", tmp_path / "before", "--lang", "en")
+    city, _, enterprise = done.stdout.partition(str(ENTERPRISE))
+    assert ("Not compared: " in city, "Not compared: " in enterprise) == (False, True)
+
+
 def test_an_earlier_workbook_that_cannot_be_read_is_named_since_its_pilot_seems_to_be_new(tmp_path: Path) -> None:
     (tmp_path / "before").mkdir()
     (tmp_path / "before" / "8月.xlsx").write_bytes(b"no workbook")
