@@ -15,8 +15,8 @@ from core.model import Column, Effect, listed
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
 OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
-#: Names run together are at least so long each.
-SHORTEST_RUN = 4
+#: Names run together are at least so long each; where there are more names, one more decides nothing.
+SHORTEST_RUN, MOST_NAMES = 4, 1000
 #: At the ends of a cell they separate nothing.
 AT_ENDS = " ,，;；/／\\＼"
 #: What may stand between names too, and what often stands within one.
@@ -175,7 +175,7 @@ def joined(parts: Iterable[str]) -> str:
 def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
     """A column of names, with a question where one seems made of others that stand alone, or is broken over lines."""
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
-    known = {each for cell in cells for each in listed(cell.value)}
+    known = {each for cell in cells for each in listed(cell.value)} if len(cells) <= MOST_NAMES else set()
     return [
         cell if cell.doubts or cell.value is None else _as_answered(raw, cell, alone, known)
         for raw, cell in zip(raws, cells, strict=True)
@@ -184,7 +184,7 @@ def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
 
 def _as_answered(raw: Raw, cell: Cell, alone: Collection[str], known: Collection[str]) -> Cell:
     """The cell with its question; as several names, where its sender says so of one that is asked about."""
-    together = next((each for each in listed(cell.value) if run_together(each, known)), None)
+    together = next((each for each in listed(cell.value) if run_together(each, known)), None) if known else None
     doubt = question("other_separator", understood=together)
     asked = cell._replace(doubts=(doubt,)) if together else _asked(bare(raw), cell, alone)
     answered = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("other_separator", Effect.SEVERAL)
