@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from .guard import Package
     from .parts import Outline, SheetPart
 
-#: Sheets of so many bytes together are parsed beside the scan; below that a thread costs more than it saves.
-LARGE = 16 << 20
+#: Sheets of so many bytes together are parsed beside the scan.  Below that a thread costs more than it saves; above it
+#: the memory for several parsed sheets is wanted for their columns.
+LARGE, HUGE = 16 << 20, 128 << 20
 
 
 class Cells:
@@ -92,6 +93,6 @@ class CellsBeside(Cells):
 
 
 def cells(package: Package, found: Outline) -> Cells:
-    """The cells of a workbook, parsed in turn with the scan where it is small."""
+    """The cells of a workbook, parsed beside the scan where that is worth it."""
     size = sum(package.parts[sheet.part].size for sheet in found.with_cells)
-    return (CellsBeside if size >= LARGE else Cells)(package, found)
+    return (CellsBeside if LARGE <= size < HUGE else Cells)(package, found)
