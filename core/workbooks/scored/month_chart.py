@@ -7,7 +7,7 @@ leave to each program what its defaults say; ours name every colour and font.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -39,7 +39,7 @@ def _xml(piece: str, **slots: object) -> str:
     return _pieces()[piece].format(**slots)
 
 
-class Run(Struct, frozen=True, dict=True):
+class Run(Struct, frozen=True):
     """Cells of a column, and the figures that they hold; None is a blank."""
 
     cells: str
@@ -49,10 +49,6 @@ class Run(Struct, frozen=True, dict=True):
     def of(cls, title: str, column: int, first: int, figures: Sequence[float | None]) -> Run:
         """The run in a column of a sheet whose `first` row (from 0) holds the first figure."""
         return cls(fixed(title, column, first + 1, first + len(figures)), figures)
-
-    @cached_property
-    def written(self) -> list[str | None]:
-        return [None if figure is None else written(figure) for figure in self.figures]
 
 
 class Stroke(NamedTuple):
@@ -138,7 +134,9 @@ def _series(index: int, each: Band | Line, months: str) -> str:
 
 def _numbers(kind: str, run: Run) -> str:
     """A reference, and the figures of its cache."""
-    points = (f'<c:pt idx="{i}"><c:v>{each}</c:v></c:pt>' for i, each in enumerate(run.written) if each is not None)
+    points = (
+        f'<c:pt idx="{i}"><c:v>{written(each)}</c:v></c:pt>' for i, each in enumerate(run.figures) if each is not None
+    )
     return _xml("numbers", kind=kind, cells=escape(run.cells), count=len(run.figures), points="".join(points))
 
 

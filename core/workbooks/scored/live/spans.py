@@ -184,14 +184,14 @@ class Spans(Struct, dict=True):
 
     def _span(self, key: str) -> Span:
         column, typed, unread = self.sheet.column(key), self.typed(key), self.ledger.unreadable.get(key, ())
-        lists, native = _lists(column), NATIVE[column.type]
+        lists = _lists(column)
         if not unread and self._nothing_beside(key):
             raws, many = self._raw(key), max(len(typed.few), 1)
             both = np.unique(raws.codes * many + typed.codes).tolist()
             pairs = [(raws.few[each // many], typed.few[each % many]) for each in both]
             for said, scale in product(lists.values(), (1, 100) if column.type == "percent" else (1,)):
                 values = ((raw, value if value is None or scale == 1 else value * scale) for raw, value in pairs)
-                if all(native(raw, value, said) for raw, value in values):
+                if all(_is_native(column.type, raw, value, said) for raw, value in values):
                     return Span(self.own(key), False, said, self._cells(raws), scale)
         said = lists[self.text.language]
         copies = [_copied(column.type, value, said) for value in typed.few]
@@ -221,54 +221,33 @@ def _lists(column: Column) -> dict[str, Mapping[Any, str]]:
 # --- what a native cell holds, and what a copy says -----------------------------------------
 
 
-def _number(raw: Any, value: Any, _said: Mapping[Any, str]) -> bool:
-    return bool(raw == "") if value is None else same_number(raw, value)
-
-
-def _date(raw: Any, value: Any, _said: Mapping[Any, str]) -> bool:
-    if isinstance(raw, date):
-        return bool(raw.year * 12 + raw.month - 1 == value)
-    return raw == "" and value in (None, NEVER)
-
-
-def _flag(raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
-    return value is not None and raw in ((said[True],) if value else (said[False], ""))
-
-
-def _choice(raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
-    return bool(raw == ("" if value == "" else said.get(value)))
-
-
-def _choices(raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
-    return (
-        bool(value == "") if raw == "" else set(str(raw).split(SEPARATOR)) == {said.get(key) for key in listed(value)}
-    )
-
-
-def _words(native: Callable[[str, Any], bool]) -> Callable[[Any, Any, Mapping[Any, str]], bool]:
-    """Of cells that hold a text, or nothing."""
-    return lambda raw, value, _said: native(raw, value) if isinstance(raw, str) and raw else raw == "" and not value
-
-
-def _names(raw: str, value: Any) -> bool:
-    return _folds(raw) and {part.casefold() for part in raw.split(SEPARATOR)} == set(listed(value))
-
-
-def _text(raw: str, value: Any) -> bool:
-    return _folds(raw) and raw.casefold() == value == name(raw)
-
-
-#: By type of a column: whether a cell holds, in a way that formulas can use, what was read of it.
-NATIVE: Mapping[str, Callable[[Any, Any, Mapping[Any, str]], bool]] = {
-    **dict.fromkeys(("count", "number", "percent"), _number),
-    **dict.fromkeys(("date", "month"), _date),
-    "flag": _flag,
-    "choice": _choice,
-    "choices": _choices,
-    "names": _words(_names),
-    "text": _words(_text),
-    "id": _words(lambda raw, value: bool(raw.upper() == value)),
-}
+def _is_native(type_: str, raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
+    """Whether a cell holds, in a way that formulas can use, what was read of it."""
+    native: Any = False
+    match type_:
+        case "text" if isinstance(raw, str) and raw:  # first, since most different cells are names
+            native = _folds(raw) and raw.casefold() == value == name(raw)
+        case "count" | "number" | "percent":
+            native = raw == "" if value is None else same_number(raw, value)
+        case "date" | "month" if isinstance(raw, date):
+            native = raw.year * 12 + raw.month - 1 == value
+        case "date" | "month":
+            native = raw == "" and value in (None, NEVER)
+        case "flag":
+            native = value is not None and raw in ((said[True],) if value else (said[False], ""))
+        case "choice":
+            native = raw == ("" if value == "" else said.get(value))
+        case "choices" if raw != "":
+            native = set(str(raw).split(SEPARATOR)) == {said.get(key) for key in listed(value)}
+        case "choices":
+            native = value == ""
+        case _ if not isinstance(raw, str) or raw == "":
+            native = raw == "" and not value
+        case "names":
+            native = _folds(raw) and {part.casefold() for part in raw.split(SEPARATOR)} == set(listed(value))
+        case "id":
+            native = raw.upper() == value
+    return bool(native)
 
 
 def _folds(raw: str) -> bool:
