@@ -77,7 +77,9 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
 @lru_cache(maxsize=1024)
 def _attributes(properties: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """What XlsxWriter makes of the properties of a format, one call each."""
-    return dict(vars(Format(dict(properties))))
+    made = Format(dict(properties))
+    made._get_format_key()  # which it keeps
+    return dict(vars(made))
 
 
 class _Unpacked(Packager):  # type: ignore[misc]
