@@ -163,13 +163,16 @@ class WrittenCell(Struct, frozen=True):
 class WrittenSheet(Struct, frozen=True):
     """A sheet that was added: its title, whether it is hidden, and its cells by row and column from 0.
 
-    `filled` are the values of cells that the formula of a cell above them fills.
+    `filled` are the values of cells that the formula of a cell above them fills; `unseen_rows` and `unseen_columns`
+    are hidden or too low and narrow to be seen.
     """
 
     title: str
     hidden: bool
     cells: Mapping[tuple[int, int], WrittenCell]
     filled: Mapping[tuple[int, int], Value] = field(default_factory=dict)
+    unseen_rows: frozenset[int] = frozenset()
+    unseen_columns: frozenset[int] = frozenset()
 
     @property
     def values(self) -> dict[tuple[int, int], Value]:
@@ -189,13 +192,19 @@ class WrittenSheet(Struct, frozen=True):
 def our_sheets(raw: bytes) -> tuple[WrittenSheet, ...]:
     """The sheets that our marks or a receipt name, in the workbook's order; RefusedWorkbook as `read`."""
     found = answered(frame(raw, DEFAULT_LIMITS, ours=True))["written"]
-    return tuple(_sheet(title, state, cells) for title, state, cells in found)
+    return tuple(_sheet(*each) for each in found)
 
 
-def _sheet(title: str, state: str, cells: list[tuple[int, int, Value, str | None, str | None]]) -> WrittenSheet:
+def _sheet(
+    title: str,
+    state: str,
+    cells: list[tuple[int, int, Value, str | None, str | None]],
+    rows: list[int],
+    columns: list[int],
+) -> WrittenSheet:
     own = [cell for cell in cells if cell[3] != FILLED]
     filled = {(row, column): value for row, column, value, formula, _ in cells if formula == FILLED}
-    return WrittenSheet(title, state != "visible", dict(_cells(own)), filled)
+    return WrittenSheet(title, state != "visible", dict(_cells(own)), filled, frozenset(rows), frozenset(columns))
 
 
 def _cells(

@@ -17,7 +17,7 @@ Kind = StrEnum(
     "Kind",
     "NO_RECEIPT VERSION RULEBOOK SHEET_CHANGED CELL_CHANGED CELLS_CHANGED ROWS_NEW ROWS_GONE SHEET_GONE "
     "SHEET_NEW OUTCOME VALUE UNPROVEN UNPROVEN_TABLE ADDED_GONE ADDED_NEW ADDED_RENAMED ADDED_HIDDEN "
-    "ADDED_SHOWN CELL FORMULA MORE_CELLS NAME_GONE NAME_NEW NAME",
+    "ADDED_SHOWN ROWS_HIDDEN COLUMNS_HIDDEN CELL FORMULA MORE_CELLS NAME_GONE NAME_NEW NAME",
 )
 
 
@@ -37,7 +37,7 @@ class Difference(Struct, frozen=True):
         if self.kind is Kind.OUTCOME:
             named = WORDS["outcome"]
             scored, found = (_(named[text]) if text in named else text for text in (scored, found))
-        if self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW):
+        if self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW, Kind.ROWS_HIDDEN, Kind.COLUMNS_HIDDEN):
             scored, found = (listed(text.split("\n"), language) for text in (scored, found))
         return _(WORDS["since_scoring"][self.kind]).format(
             place=self.place, scored=scored or _("none"), found=found or _("none")

@@ -133,6 +133,30 @@ def test_a_sheet_that_is_gone_is_named() -> None:
     assert Difference(Kind.SHEET_GONE, "日活记录") in found
 
 
+@pytest.mark.parametrize(
+    ("hide", "expected"),
+    [
+        (lambda page: setattr(page.row_dimensions[10], "hidden", True), (Kind.ROWS_HIDDEN, "10")),
+        (lambda page: setattr(page.row_dimensions[10], "height", 0.75), (Kind.ROWS_HIDDEN, "10")),
+        (lambda page: setattr(page.column_dimensions["K"], "hidden", True), (Kind.COLUMNS_HIDDEN, "K")),
+    ],
+)
+def test_a_row_or_column_of_ours_that_nobody_sees_any_more_is_named(
+    hide: Callable[[Any], None], expected: tuple[Kind, str]
+) -> None:
+    found = verify(changed(scored("small_enterprise"), lambda book: hide(book["逐条结果"])), load())
+    assert [(each.kind, each.found) for each in found] == [expected]
+
+
+def test_rows_that_a_filter_hides_are_no_difference() -> None:
+    def only_met(book: Any) -> None:
+        page = book["逐条结果"]
+        page.auto_filter.add_filter_column(10, ["● 达标"])
+        page.row_dimensions[10].hidden = True
+
+    assert verify(changed(scored("small_enterprise"), only_met), load()) == ()
+
+
 def test_a_result_overwritten_by_hand_is_named_with_its_cell() -> None:
     def change(book: Any) -> None:
         book["逐条结果"]["H20"] = "● 达标！"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .guard import Package, without_doctype
 from .letters import column_index
+from .looks import hidden, is_on
 from .parts import RECEIPT, Outline
 from .xml import INSIDE, Attributes, parse
 
@@ -15,26 +16,34 @@ if TYPE_CHECKING:
     Value = str | float | bool | tuple[str, str] | None
     #: Row and column from 0, the value (None where there is none), the formula, the number it is shared by.
     Cell = tuple[int, int, Value, str | None, str | None]
+    #: Title, state, cells, and the rows and columns that nobody sees.
+    Written = tuple[str, str, list[Cell], list[int], list[int]]
 
 #: The rows of our receipt that say an answer or the title of a sheet that was added.
 KEPT, ADDED = "answer", "added"
 #: In place of a formula, for a cell that the formula of another one above it fills.
 FILLED = "{}"
 PASSED = ("rPh", "extLst")
+#: Rows of fewer points than this and columns of less width are seen by nobody.
+LOWEST, NARROWEST = 3, 0.4
 
 
-def written(package: Package, found: Outline) -> list[tuple[str, str, list[Cell]]]:
-    """Title, state and cells of each sheet that our marks or a receipt name, in the workbook's order."""
+def written(package: Package, found: Outline) -> list[Written]:
+    """Each sheet that our marks or a receipt name, in the workbook's order."""
     strings = _Sheet([]).read(package, found.strings).texts if found.strings else []
     parts = {sheet.name: sheet for sheet in found.sheets if sheet.part is not None}
-    cells: dict[str, list[Cell]] = {}
+    read: dict[str, _Sheet] = {}
     wanted = set(found.ours) | {name for name in parts if name.casefold().startswith(RECEIPT)}
-    while missing := [name for name in parts if name in wanted and name not in cells]:
+    while missing := [name for name in parts if name in wanted and name not in read]:
         for name in missing:
-            cells[name] = _Sheet(strings).read(package, parts[name].part).cells
+            read[name] = _Sheet(strings).read(package, parts[name].part)
             if name.casefold().startswith(RECEIPT):
-                wanted |= _added(cells[name])
-    return [(name, sheet.state, cells[name]) for name, sheet in parts.items() if name in cells]
+                wanted |= _added(read[name].cells)
+    return [
+        (name, sheet.state, read[name].cells, read[name].unseen(), sorted(read[name].columns))
+        for name, sheet in parts.items()
+        if name in read
+    ]
 
 
 def _added(cells: list[Cell]) -> set[str]:
@@ -58,6 +67,9 @@ class _Sheet:
         self.filled: dict[int, tuple[int, int]] = {}
         self.value: str | None = None
         self.passed = 0
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+        self.filtered = False
 
     def read(self, package: Package, part: str) -> _Sheet:
         parse(without_doctype(package.inflate(part)), self.start, self.end, self.text)
@@ -71,6 +83,13 @@ class _Sheet:
         if local == "row":
             self.row = _whole(attributes.get("r", ""), self.row + 2) - 1
             self.column = -1
+            if is_on(attributes, "hidden") or _below(attributes.get("ht"), LOWEST):
+                self.rows.add(self.row)
+        elif local == "col":
+            narrow = {"hidden": "1"} if _below(attributes.get("width"), NARROWEST) else {}
+            self.columns.update(hidden({**attributes, **narrow}))
+        elif local == "filterColumn":
+            self.filtered = True
         elif local == "c":
             self._place(attributes.get("r", ""))
             self.kind = attributes.get("t", "n")
@@ -105,6 +124,10 @@ class _Sheet:
             self.formula += characters
         elif self.into == "v" and self.value is not None:
             self.value += characters
+
+    def unseen(self) -> list[int]:
+        """The rows that nobody sees; none where a filter is set, which shows that it hides rows."""
+        return [] if self.filtered else sorted(self.rows)
 
     def _fills(self, ref: str) -> str:
         """The mark before a formula that fills several rows of its column."""
@@ -154,6 +177,14 @@ def _plain(text: str) -> str:
 
         text = re.sub("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
     return text.replace("\r\n", "\n")
+
+
+def _below(size: str | None, least: float) -> bool:
+    """Whether a height or width is given and less than that."""
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -92,8 +92,18 @@ def differing_sheets(
             yield Difference(Kind.ADDED_RENAMED, sheet.title, named[sheet.title])
         if found.hidden != sheet.hidden:
             yield Difference(Kind.ADDED_HIDDEN if found.hidden else Kind.ADDED_SHOWN, sheet.title)
+        yield from _unseen(sheet, found)
         yield from _cells(sheet, found)
     yield from (Difference(Kind.ADDED_NEW, title) for title in by_title)
+
+
+def _unseen(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
+    """Rows and columns with cells that scoring left to be seen and that are now hidden."""
+    rows, columns = ({place[side] for place in sheet.cells} for side in (0, 1))
+    if hidden := sorted(rows & (found.unseen_rows - sheet.unseen_rows)):
+        yield Difference(Kind.ROWS_HIDDEN, sheet.title, "", _listed([str(row + 1) for row in hidden]))
+    if hidden := sorted(columns & (found.unseen_columns - sheet.unseen_columns)):
+        yield Difference(Kind.COLUMNS_HIDDEN, sheet.title, "", _listed([letters(column) for column in hidden]))
 
 
 def _cells(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
