@@ -190,8 +190,8 @@ def columns_in(ledger: Ledger) -> frozenset[str]:
     return ledger.once(columns_in, lambda: frozenset(rows_in(ledger).collect_schema().names()))
 
 
-def by_key(lazy: nw.LazyFrame[Any], keys: Sequence[str], figures: Mapping[str, Figure]) -> nw.LazyFrame[Any]:
-    """Rows by their keys, with figures of them by name.
+def by_key(lazy: nw.LazyFrame[Any], keys: Sequence[str], figures: Mapping[str, Figure]) -> Any:
+    """Rows by their keys, with figures of them by name, as `rows_of` takes them.
 
     Arrow's by its own grouping: narwhals has it start threads, which takes longer than grouping most ledgers.
     """
@@ -202,8 +202,7 @@ def by_key(lazy: nw.LazyFrame[Any], keys: Sequence[str], figures: Mapping[str, F
     asked = [(column, figure, SUM if figure == "sum" else None) for column, figure in figures.values()]
     found = pa.TableGroupBy(native, list(keys), use_threads=False).aggregate(asked)
     named = {name: found.column(f"{column}_{figure}") for name, (column, figure) in figures.items()}
-    result: nw.DataFrame[Any] = nw.from_native(pa.table({key: found.column(key) for key in keys} | named))
-    return result.lazy()
+    return pa.table({key: found.column(key) for key in keys} | named)
 
 
 def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:
@@ -211,8 +210,8 @@ def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:
     return {value for (value,) in rows_of(by_key(lazy, (column,), {"_rows": ("row", "count")}), column)}
 
 
-def rows_of(lazy: nw.LazyFrame[Any], *columns: str) -> list[tuple[Any, ...]]:
+def rows_of(lazy: Any, *columns: str) -> list[tuple[Any, ...]]:
     """These columns as rows of Python values: the one way out of an engine."""
-    native = lazy.to_native()
+    native = lazy if isinstance(lazy, pa.Table) else lazy.to_native()
     table = native if isinstance(native, pa.Table) else lazy.select(*columns).collect().to_arrow()
     return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))

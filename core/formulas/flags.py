@@ -100,8 +100,8 @@ def _shared(ledger: Ledger) -> list[int]:
     Not by a window over them: of Arrow narwhals joins what it counted to the rows again, and of many rows in a
     different order each time.
     """
-    counted = by_key(rows_in(ledger), ("organisation",), {"_rows": ("row", "count")}).filter(nw.col("_rows") > 1)
-    return [number for (number,) in rows_of(counted, "organisation")]
+    counted = nw.from_native(by_key(rows_in(ledger), ("organisation",), {"_rows": ("row", "count")})).lazy()
+    return [number for (number,) in rows_of(counted.filter(nw.col("_rows") > 1), "organisation")]
 
 
 def by_organisation(ledger: Ledger) -> bool:
