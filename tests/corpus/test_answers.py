@@ -12,7 +12,7 @@ from core.model import Answer, Assessment, Effect, Submission
 from core.pipeline import judge, read
 from tests.corpus import Case, cases, tenth
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.child]
 
 #: Of an error they say what holds already.
 NOTHING_NEW = (Effect.KEEP, Effect.NOT_USED)
