@@ -179,12 +179,18 @@ class ProblemPrinter(TextPrinter, frozen=True):
         return ("", "") if place is None else (sheet(place, self.layout), cells(place, self.layout))
 
     def _filled(self, problem: Problem, details: Mapping[str, Any]) -> dict[str, str]:
-        """Details in words; the column's own unit, which the sheet has in Chinese, where a word says it (家: enterprises)."""
+        """Details in words; the column's own unit, which the sheet has in Chinese, as the language has it (家: enterprises).
+
+        `of_unit` is the unit behind an amount: 43 × 10,000 CNY.
+        """
         unit = problem.details.get("unit")
-        own = unit if isinstance(unit, Text) and unit.en.isalpha() else None
-        return {
+        own = unit if isinstance(unit, Text) else None
+        filled = {
             key: self.value(own if own and value == own.zh else value, problem.place) for key, value in details.items()
         }
+        if (of := filled.get("expected_unit")) is not None:
+            filled["of_unit"] = f"× {of}" if of[:1].isdecimal() else of
+        return filled
 
     def _details(self, problem: Problem) -> Mapping[str, str]:
         """The words of a text's slots; one that the problem does not give is left empty."""

@@ -32,9 +32,12 @@ def test_thousands_are_set_apart_in_how_many_rows_there_are(language: str, found
 
 @pytest.mark.parametrize(
     ("typed", "zh", "en"),
-    [(("二百", 30), "确认为200家", "It means 200 enterprises"), ((200, "三十"), "确认为30万元", "It means 30 万元")],
+    [
+        (("二百", 30), "确认为200家", "It means 200 enterprises"),
+        ((200, "三十"), "确认为30万元", "It means 30 × 10,000 CNY"),
+    ],
 )
-def test_an_answer_names_the_columns_unit_where_the_language_has_a_word_for_it(
+def test_an_answer_names_the_columns_unit_as_the_language_has_it(
     typed: tuple[object, object], zh: str, en: str
 ) -> None:
     rows = [("月份", "接入企业数（家）", "当月收入（万元）"), ("2025-07", *typed)]
