@@ -185,7 +185,7 @@ def _step(a: Assessment, finding: Finding) -> Value:
 
 
 def _recent(a: Assessment, finding: Finding) -> Value:
-    """The pace of the last three months beside what is needed; nothing where neither says anything."""
+    """The pace of the last three months beside what is needed, in points where that is; nothing where neither says anything."""
     c = finding.criterion
     if c.kind is Kind.EVIDENCE or finding.outcome in (Outcome.NO_DATA, Outcome.MET):
         return EMPTY
@@ -199,7 +199,9 @@ def _recent(a: Assessment, finding: Finding) -> Value:
         return say("no growth over the last three months")
     pace = say("{recent} over the last three months", recent=figures.recent(a, finding))
     if needed <= recent:
-        return pace
+        if figures.parts(finding) is None or c.computation.over is not None:
+            return pace
+        return say("{pace}; {needed} to be in time", pace=pace, needed=figures.pace_needed(c, needed))
     factor = needed / recent
     times = Quantity(factor, TIMES if factor < CLOSE else "", beside=Fraction(1), bare=True)
     return say("{pace}; {times} times that pace is needed", pace=pace, times=times)

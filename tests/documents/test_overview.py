@@ -197,6 +197,12 @@ def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
     assert said(found.cells["pace"]) == "近三个月每月增加3家，需提速到1.4倍"
 
 
+def test_a_pace_in_points_stands_beside_the_points_that_are_needed() -> None:
+    j = judged(months=months(smes=100, smes_served=20), as_of=Month(2026, 6))
+    found = next(each for each in steps(j).table.rows if each.id == "E3.4")
+    assert said(found.cells["pace"]) == "近三个月每月增加1.9个百分点，按期达标需每月增加1.5个百分点"
+
+
 def test_a_red_flag_is_the_first_step_of_those_that_take_work() -> None:
     found = judged(claims=[claim("E6.6", "missing"), claim("F1.1", "missing"), claim("E5.1", "missing")])
     assert [step.row.id for step in steps(found).groups[-1].steps][:2] == ["E6.6", "F1.1"]
