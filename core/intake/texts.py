@@ -34,7 +34,7 @@ RINGS = "0①②③④⑤⑥⑦⑧⑨⑩"
 BOX = re.compile(r"\s*(?:(?P<ticked>[☑✓✔√■]|[(（]\s*[☑✓✔√]\s*[)）])|[☐□]|[(（]\s*[)）])\s*")
 NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[)）.．、:：]\s*(?!\d)")
 #: What numbers a name in front of a 、.
-ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\-–—－.．]*")
+ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\W*")
 
 
 def _string(raw: Raw) -> str:

@@ -256,6 +256,7 @@ def test_the_spelling_of_most_rows_is_the_usual_one() -> None:
         "（1）物流；（2）仓储。",
         "一、物流 二、仓储",
         "1－、物流\n2－、仓储",
+        "1·、物流\n2·、仓储",
     ],
 )
 def test_numbers_before_names_of_one_cell_are_no_names(cell: str) -> None:
