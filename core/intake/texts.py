@@ -33,8 +33,12 @@ RINGS = "0①②③④⑤⑥⑦⑧⑨⑩"
 #: A box before or behind each word of a list, ticked or not; what numbers a word of a list.
 BOX = re.compile(r"\s*(?:(?P<ticked>[☑✓✔√■]|[(（]\s*[☑✓✔√]\s*[)）])|[☐□]|[(（]\s*[)）])\s*")
 NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[)）.．、:：]\s*(?!\d)")
-#: What numbers a name in front of a 、.
-ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\W*")
+NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3})"
+#: What is no name beside names: what numbers one in front of a 、, what ends one, others that nobody names.
+NO_NAME_BESIDE = re.compile(
+    rf"\(?(?:\w{{0,4}}(?:场景|领域|类别|类型):\W*)?(?:{NUMERAL}\W+)*{NUMERAL}\W*"
+    r"|\W*(?:类|类别|类型|类场景|等|及其他|及其它|及相关)\W*"
+)
 
 
 def _string(raw: Raw) -> str:
@@ -126,9 +130,9 @@ def names(raw: Raw) -> Cell:
     whole = _string(raw)
     numbered = items(whole)
     parts = [part for part in map(name, numbered or NAMES.split(whole)) if part]
-    if len(parts) > 1 and not all(map(ORDINAL.fullmatch, parts)):
+    if len(parts) > 1 and not all(map(NO_NAME_BESIDE.fullmatch, parts)):
         # 1、供应链金融: what numbers a name is none.
-        parts = [part for part in parts if not ORDINAL.fullmatch(part)]
+        parts = [part for part in parts if not NO_NAME_BESIDE.fullmatch(part)]
     if not WORDS.dittos.isdisjoint(parts):
         return failed("ditto")
     parts = [part for part in parts if not is_no_name(part)]

@@ -257,6 +257,9 @@ def test_the_spelling_of_most_rows_is_the_usual_one() -> None:
         "一、物流 二、仓储",
         "1－、物流\n2－、仓储",
         "1·、物流\n2·、仓储",
+        "2-1、物流\n2-2、仓储",
+        "典型场景：一、物流、仓储、类",
+        "物流、仓储、及其他",
     ],
 )
 def test_numbers_before_names_of_one_cell_are_no_names(cell: str) -> None:
