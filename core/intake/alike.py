@@ -34,7 +34,9 @@ NUMBERING = long_pattern(
     re.MULTILINE,
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
-LEAD = long_pattern(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\da-z])")
+LEAD = long_pattern(
+    rf"^(?:第?{NUMBER}[类项]?|{'|'.join(sorted(WORDS.name_ends, key=len, reverse=True))})(?=[^\W\da-z])"
+)
 ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}})$")
 BRACKET = re.compile(r"[(\[【<〔「『《][^()\[\]]*[)\]】>〕」』》]$")
 VERSION = re.compile(r"\d\.\d+$")
@@ -134,7 +136,7 @@ def skeletons(names: Sequence[str]) -> list[str]:
         if VERSION.search(names[at]):  # 智能制造2.0
             continue
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
-        shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
+        shorter = (each for begun in _without(LEAD, bare) for each in _without(ENDING, begun))
         looks[at] = next((each for each in shorter if each and each != look and each in known), look)
     return _replaced(looks, WORDS.same_words | SAME_LOOK)
 
@@ -174,11 +176,11 @@ def _replaced(looks: Sequence[str], same: Mapping[str, str]) -> list[str]:
     return reduce(lambda found, pair: found.replace(*pair), same.items(), "\n".join(looks)).split("\n")
 
 
-def _without_endings(name: str) -> Iterator[str]:
-    """The name, and what is left of it when one ending after the other is taken away."""
+def _without(pattern: re.Pattern[str], name: str) -> Iterator[str]:
+    """The name, and what is left of it when one beginning or ending after the other is taken away."""
     yield name
-    if (shorter := ENDING.sub("", name)) != name:
-        yield from _without_endings(shorter)
+    if (shorter := pattern.sub("", name)) != name:
+        yield from _without(pattern, shorter)
 
 
 def _is_common(text: str) -> bool:

@@ -33,6 +33,8 @@ RINGS = "0①②③④⑤⑥⑦⑧⑨⑩"
 #: A box before or behind each word of a list, ticked or not; what numbers a word of a list.
 BOX = re.compile(r"\s*(?:(?P<ticked>[☑✓✔√■]|[(（]\s*[☑✓✔√]\s*[)）])|[☐□]|[(（]\s*[)）])\s*")
 NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[)）.．、:：]\s*(?!\d)")
+#: Beside other names a remark, or one more name.
+IN_BRACKETS = re.compile(r"\W*[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]\W*")
 NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3})"
 #: What is no name beside names: what numbers one in front of a 、, what ends one, others that nobody names.
 NO_NAME_BESIDE = re.compile(
@@ -140,6 +142,8 @@ def names(raw: Raw) -> Cell:
         return BLANK
     if OTHER_SEPARATORS.search("".join(numbered) or whole.strip(AT_ENDS)):
         return filled(joined(parts), question("other_separator", understood="、".join(parts)))
+    if 0 < sum(IN_BRACKETS.fullmatch(part) is not None for part in parts) < len(parts):
+        return filled(joined(parts), question("name_in_brackets"))
     return filled(joined(parts))
 
 

@@ -179,6 +179,25 @@ def test_names_in_one_cell_are_several_where_their_sender_says_so(whole: str, pa
 
 
 @pytest.mark.parametrize(
+    ("cell", "asked"),
+    [
+        ("供应链金融、（试点）", ["name_in_brackets"]),
+        ("【重点】、供应链金融", ["name_in_brackets"]),
+        ("（供应链金融）、（质量追溯）", []),
+        ("供应链金融（试点）、质量追溯", []),
+    ],
+)
+def test_what_stands_in_brackets_beside_names_is_asked_about(cell: str, asked: list[str]) -> None:
+    assert [code for code, _ in codes(read(book(products(cell), basics=BASICS), RULES))] == asked
+
+
+@pytest.mark.parametrize("typed", ["③领域1类", "典型场景：领域1及其他", "重点领域：领域1", "第2类领域1"])
+def test_what_stands_before_a_name_is_taken_away_step_by_step(typed: str) -> None:
+    (problem,) = read(book(products("领域1", typed), basics=BASICS), RULES).problems
+    assert (problem.code, problem.details["other"]) == ("names_alike", "领域1")
+
+
+@pytest.mark.parametrize(
     "names", [("医疗", "健康", "医疗健康"), ("供应链金融", "供应链金融服务"), ("智能", "制造业", "智能制造业")]
 )
 def test_a_name_that_holds_another_is_no_name_run_together(names: tuple[str, ...]) -> None:
