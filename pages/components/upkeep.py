@@ -30,6 +30,8 @@ EVERY = 30.0
 IN_MEMORY = 1 << 30
 #: Seconds that files in hand are given when the server is asked to stop.
 GRACE = 20.0
+#: Seconds after which connections that do not close are cut when the server is asked to stop.
+CLOSING = 8.0
 _STOPPING = threading.Event()
 _LOG = logging.getLogger(__name__)
 _RECORD = logging.LogRecord
@@ -71,7 +73,10 @@ def is_stopping() -> bool:
 
 
 def read_out_before_stopping() -> None:
-    """Have SIGTERM stop the server once the files in hand were read, or after `GRACE` seconds; a second one at once."""
+    """Have SIGTERM stop the server once the files in hand were read, or after `GRACE` seconds; a second one at once.
+
+    It would wait for answers under way however long they take: after `CLOSING` seconds more it is told not to.
+    """
     stop = signal.getsignal(signal.SIGTERM)
     if callable(stop):
         signal.signal(signal.SIGTERM, partial(_asked_to_stop, stop))
@@ -82,14 +87,16 @@ def _asked_to_stop(stop: Callable[[int, FrameType | None], Any], number: int, fr
         stop(number, frame)
     else:
         _STOPPING.set()
-        threading.Thread(target=_stop_when_idle, args=(partial(stop, number, None),), daemon=True).start()
+        threading.Thread(target=_stop_when_idle, args=(stop, number), daemon=True).start()
 
 
-def _stop_when_idle(stop: Callable[[], Any]) -> None:
+def _stop_when_idle(stop: Callable[[int, FrameType | None], Any], number: int) -> None:
     deadline = time.monotonic() + GRACE
     while not reading_queue.shared().is_idle() and time.monotonic() < deadline:
         time.sleep(0.1)
-    stop()
+    stop(number, None)
+    time.sleep(CLOSING)
+    stop(signal.SIGINT, None)
 
 
 # --- faults ---------------------------------------------------------------------------------

@@ -188,6 +188,16 @@ def test_a_server_that_is_asked_to_stop_is_not_ready_and_reads_what_it_has_in_ha
     assert (ready(), stops) == (503, [signal.SIGTERM])
 
 
+def test_connections_that_do_not_close_are_cut(stops: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "CLOSING", 0.2)
+    signal.raise_signal(signal.SIGTERM)
+    wait_for(stops)
+    assert stops == [signal.SIGTERM]
+    stops.clear()
+    wait_for(stops)
+    assert stops == [signal.SIGINT]
+
+
 def test_a_server_stops_at_once_when_asked_again_and_after_its_grace(
     queue: reading_queue.Queue, stops: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
