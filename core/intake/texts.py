@@ -38,8 +38,8 @@ IN_BRACKETS = re.compile(r"\W*[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]\W*")
 NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3})"
 #: What is no name beside names: what numbers one in front of a 、, what ends one, others that nobody names.
 NO_NAME_BESIDE = re.compile(
-    rf"\(?(?:\w{{0,4}}(?:场景|领域|类别|类型):\W*)?(?:{NUMERAL}\W+)*{NUMERAL}\W*"
-    r"|\W*(?:类|类别|类型|类场景|等|及其他|及其它|及相关)\W*"
+    rf"\(?(?:\w{{0,4}}(?:{'|'.join(WORDS.name_heads)}):\W*)?(?:{NUMERAL}\W+)*{NUMERAL}\W*"
+    rf"|\W*(?:{'|'.join(WORDS.no_name_beside)})\W*"
 )
 
 
