@@ -44,6 +44,7 @@ def parser(
     """
     own = measure or Measure.of(column.unit.zh if column.unit else "")
     number = partial(_number, own=own, factor=factor, column=column, usual=usual)
+    stated = texts.statements(column) if column.type == "flag" else {}
     typed: dict[str, Parser] = {
         "text": texts.text,
         "id": texts.identifier,
@@ -52,7 +53,7 @@ def parser(
         "percent": lambda raw: _percent(raw, column),
         "month": _month,
         "date": _date,
-        "flag": partial(texts.flag, negated=not WORDS.negating.isdisjoint(column.label.zh)),
+        "flag": partial(texts.flag, stated=stated, negated=not WORDS.negating.isdisjoint(column.label.zh)),
         "choice": lambda raw: texts.choice(raw, words),
         "choices": lambda raw: texts.choices(raw, words),
         "names": texts.names,

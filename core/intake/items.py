@@ -76,6 +76,10 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, d
                 for index in across
                 if index not in (*answers, labels) and not any(note in notes[index] for note in WORDS.form_notes)
             ]
+            # Corrections alone correct something: the column next to the labels, whatever its head.
+            if len(answers) == 1 and labels + 1 in others and not _says_answer(grid, row, answers[0]):
+                answers = [labels + 1, *answers]
+                others.remove(labels + 1)
             sure = {index: ANSWER * (index != answers[0]) for index in answers}
             return row, labels, sure | dict.fromkeys(others, PERHAPS)
     return None
@@ -95,6 +99,11 @@ def _is_head(grid: Grid, row: int, index: int) -> bool:
     return text in WORDS.form_values or (
         plain != text and (plain in WORDS.form_values or (not plain and not text.isdigit()))
     )
+
+
+def _says_answer(grid: Grid, row: int, index: int) -> bool:
+    """Whether a head says that answers are below it, not only that they are corrected ones."""
+    return any(value in (_text(grid, row, index) or "") for value in WORDS.form_values if len(value) > 1)
 
 
 def _height(grid: Grid) -> int:

@@ -35,6 +35,8 @@ BOX = re.compile(r"\s*(?:(?P<ticked>[☑✓✔√■]|[(（]\s*[☑✓✔√]\s*
 NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[)）.．、:：]\s*(?!\d)")
 #: Beside other names a remark, or one more name.
 IN_BRACKETS = re.compile(r"\W*[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]\W*")
+#: What makes a question of what a column of yes or no is about.
+ASKING = re.compile("^(?:是否(?:为|属于|由)?|本月|当月)")
 NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3})"
 #: What is no name beside names: what numbers one in front of a 、, what ends one, others that nobody names.
 NO_NAME_BESIDE = re.compile(
@@ -59,11 +61,23 @@ def identifier(raw: Raw) -> Cell:
     return filled(name(_string(raw)).upper())
 
 
-def flag(raw: Raw, *, negated: bool = False) -> Cell:
-    """Yes or no; a word such as 待定 is neither, nor 有 and 无 where the header is `negated` (本月无变化)."""
+def statements(column: Column) -> dict[str, bool]:
+    """What a column of yes or no asks, as a cell that repeats it states or denies it: 中小企业, 非中小企业, 无变化."""
+    asked = [word(each) for each in (*column.label.every, *column.synonyms)]
+    bare = {ASKING.sub("", each) for each in asked}
+    return {no + each: False for each in bare for no in WORDS.denying} | dict.fromkeys((*bare, *asked), True)
+
+
+def flag(raw: Raw, stated: Mapping[str, bool], *, negated: bool = False) -> Cell:
+    """Yes or no, or `stated` in the header's own words.
+
+    A word such as 待定 is neither, nor 有 and 无 where the header is `negated` (本月无变化).
+    """
     if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
         return filled(bool(raw))
     whole = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
+    if whole is not None and whole in stated:
+        return filled(stated[whole])
     if whole not in WORDS.yes and isinstance(raw, str) and len(chosen := ticked(raw, WORDS.yes | WORDS.no)) == 1:
         (whole,) = chosen
     if negated and whole in WORDS.there_or_not:

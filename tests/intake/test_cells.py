@@ -469,11 +469,29 @@ def test_a_box_says_yes_or_no(raw: str, expected: bool | None) -> None:
     assert understood(FLAG, raw)[0] is expected
 
 
-@pytest.mark.parametrize("raw", ["有", "无", "没有", "无变化"])
+@pytest.mark.parametrize("raw", ["有", "无", "没有", "有变化"])
 def test_a_word_that_a_negated_header_leaves_open_is_neither_yes_nor_no(raw: str) -> None:
     unchanged = replace(FLAG, label=Text(zh="本月无变化", en="No change this month"))
     assert understood(unchanged, raw) == (None, ["not_yes_or_no"])
     assert understood(unchanged, "是") == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "raw", "expected"),
+    [
+        ("本月无变化", "无变化", True),
+        ("本月无变化", "本月无变化。", True),
+        ("是否龙头企业", "龙头企业", True),
+        ("是否龙头企业", "非龙头企业", False),
+        ("是否龙头企业", "Not leading enterprise", False),
+        ("是否龙头企业", "leading enterprise", True),
+        ("是否龙头企业", "小微企业", None),
+    ],
+)
+def test_a_cell_that_repeats_its_header_says_yes_and_one_that_denies_it_no(
+    header: str, raw: str, expected: bool | None
+) -> None:
+    assert understood(replace(FLAG, label=Text(zh=header, en="Leading enterprise")), raw)[0] is expected
 
 
 @pytest.mark.parametrize("raw", ["未退出", "（未退出，留空）", "长期", "至今"])
