@@ -106,7 +106,7 @@ def by_neighbours(
     answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
     named, numbered = {}, {}
     for at in unread:
-        own, of_year = (None, False) if _planned(raws[at]) else ordinal(bare(raws[at]), pilot)
+        own, of_year = (None, False) if planned(raws[at]) else ordinal(bare(raws[at]), pilot)
         named[at] = readings(bare(raws[at])) if of_year else set()
         dated = any(year for year, _ in named[at])
         numbered[at] = named[at] if own is None or dated else {own}
@@ -207,9 +207,10 @@ def _in_order(
     return months if len(set(dated)) == 1 and bounds else []
 
 
-def _planned(raw: Raw) -> bool:
+def planned(raw: Raw) -> bool:
+    """Whether a label says that its month is planned."""
     text = bare(raw)
-    return isinstance(text, str) and any(planned in word(text) for planned in WORDS.planned)
+    return isinstance(text, str) and any(each in word(text) for each in WORDS.planned)
 
 
 def _certain(labels: dict[int, set[YearMonth]], months: Sequence[Month | None]) -> dict[int, Month]:
@@ -257,7 +258,7 @@ def _offered(at: int, raw: Raw, months: Sequence[Month | None], pilot: PilotPeri
     if not label:
         text = bare(raw)
         slip = len(free) == 1 and all(_around(at, months)) and isinstance(text, str) and not SPAN.search(word(text))
-        return tuple(free) if slip and not _planned(raw) else ()
+        return tuple(free) if slip and not planned(raw) else ()
     dated = [Month(year, month) for year, month in label if year is not None]
     beside = list(filter(None, _around(at, months)))
     next_ones = [month.plus(step) for month in beside[:1] for step in (1, -1)] if len(beside) == 1 else []

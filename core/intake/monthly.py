@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from core.intake.labels import months_between, perhaps
+from core.intake.labels import months_between, perhaps, planned
 from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable, not_used, of_two_sheets
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State, as_one
@@ -79,6 +79,8 @@ def read_monthly(
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
     ordered = _carried([rows[month] for month in sorted(rows)], declared, table)
+    known = max((row.row - 1 for row in rows.values() if not _empty(row.figures)), default=-1)
+    labels = {at: month for at, month in labels.items() if not (at > known and planned(table.entry("month", at).found))}
     offered = [(strayed[at],) if at in strayed else _offered(table, at) for at in labels]
     unread = perhaps(list(labels.values()), offered, pilot)
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread | unsaid), problems

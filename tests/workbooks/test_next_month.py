@@ -266,6 +266,21 @@ def test_a_row_of_totals_is_no_month_and_is_named_in_the_guide(rows: list[Any]) 
     assert "原文件“月度统计”第" in guide(workbook)
 
 
+def test_months_without_a_year_stay_in_their_place() -> None:
+    labels = ("2025-07", "8月", "9月", "10月", "11月", "12月")
+    rows = [(label, 10 + at, 1.5) if at < 4 else (label, None, None) for at, label in enumerate(labels)]
+    sheet = from_book({"月度统计": (HEADERS, *rows)})["月度统计"]
+    assert column(sheet, "月份")[:6] == [
+        datetime(2025, 7, 1),
+        "8月",
+        "9月",
+        "10月",
+        datetime(2025, 11, 1),
+        datetime(2025, 12, 1),
+    ]
+    assert {fill(cell) for cell in sheet[6][1:]} == {GREEN}
+
+
 def test_the_row_of_the_new_month_is_empty_and_green() -> None:
     sheet = from_book({"月度统计": MONTHLY})["月度统计"]
     row = found(sheet, datetime(2025, 9, 1)).row

@@ -31,6 +31,8 @@ def months_of(assessment: Assessment) -> tuple[Month | None, Month]:
     """
     pilot, last = assessment.pilot, _last_figure(assessment.submission)
     as_of = assessment.as_of or last
+    if as_of is not None and last is not None and assessment.submission.basics["as_of"].value is None:
+        as_of = max(as_of, last)  # a row that is there, of a month that was not read
     if as_of is None:
         return None, pilot.start
     ledgers = (each for each in assessment.submission.ledgers.values() if "start" in each.columns)
@@ -42,8 +44,9 @@ def months_of(assessment: Assessment) -> tuple[Month | None, Month]:
 
 def _last_figure(submission: Submission) -> Month | None:
     """The last month in which 月度统计 or 日活记录 holds anything."""
-    rows = submission.monthly.rows if submission.monthly else ()
-    months = [row.month for row in rows if any(entry.state is not State.BLANK for entry in row.figures.values())]
+    table = submission.monthly
+    rows, months = (table.rows, [*table.unread]) if table else ((), [])
+    months += [row.month for row in rows if any(entry.state is not State.BLANK for entry in row.figures.values())]
     daily = submission.ledgers.get("daily")
     if daily is not None and "date" in daily.columns:
         last = pc.max(daily.frame.column("date")).as_py()
@@ -67,9 +70,12 @@ def slots_of(order: Order, sheet: Sheet, sent: ReadTable, assessment: Assessment
     """The rows of a sheet; 月度统计 has the pilot's months and the one waited for."""
     old = _with_cells(sent)
     if sheet.role == "months":
-        months = [month.index for month in assessment.pilot.months[:MOST_MONTHS]]
-        shown = [row for row in old if row not in totals_of(sent, assessment)]
-        return _by_month(sent, shown, months if following.index in months else [*months, following.index])
+        table, totals = assessment.submission.monthly, totals_of(sent, assessment)
+        shown = [row for row in old if row not in totals and not _yet_to_fill(sent, row)]
+        unread = any(sent.records[row] and _read_as(sent, "month", row) is None for row in shown)
+        there = table.unread if table is not None and unread else ()  # of which those rows most likely are
+        months = dict.fromkeys((*assessment.pilot.months[:MOST_MONTHS], following))
+        return _by_month(sent, shown, [month.index for month in months if month not in there])
     if sheet.role in ("plan", "claims"):
         return _by_criterion(order, sheet, sent, old, assessment)
     return [Slot(row) for row in old]
@@ -82,6 +88,11 @@ def _with_cells(sent: ReadTable) -> list[int]:
         used[cells.where(list(map(filled, cells.values)))] = True
     used[: sent.header_row + 1] = False
     return np.flatnonzero(used).tolist()
+
+
+def _yet_to_fill(sent: ReadTable, row: int) -> bool:
+    """Whether a record holds nothing but a label that was not read as a month."""
+    return sent.records[row] and _read_as(sent, "month", row) is None and sum(map(filled, sent.grid.row(row))) == 1
 
 
 def totals_of(sent: ReadTable, assessment: Assessment) -> list[int]:
@@ -102,7 +113,7 @@ def _read_as(sent: ReadTable, key: str, row: int) -> object:
 
 
 def _by_month(sent: ReadTable, old: Sequence[int], months: Sequence[int]) -> list[Slot]:
-    """The sender's rows in their order, each missing month after the last row of an earlier one."""
+    """The sender's rows in their order, each missing month after the last row of an earlier one and those unread below it."""
     read = [_read_as(sent, "month", row) for row in old]
     slots = [Slot(row, month=month.index if isinstance(month, Month) else None) for row, month in zip(old, read)]
     for month in months:
@@ -110,7 +121,10 @@ def _by_month(sent: ReadTable, old: Sequence[int], months: Sequence[int]) -> lis
             continue
         earlier = [at for at, slot in enumerate(slots) if slot.month is not None and slot.month < month]
         template = Row({"month": Month.from_index(month)}, {})
-        slots.insert(earlier[-1] + 1 if earlier else 0, Slot(-1, template, month))
+        at = earlier[-1] + 1 if earlier else 0
+        while earlier and at < len(slots) and slots[at].month is None:
+            at += 1
+        slots.insert(at, Slot(-1, template, month))
     return slots
 
 
