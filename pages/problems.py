@@ -173,7 +173,9 @@ def answered() -> None:
     if answers:
         blocks.heading(
             _("Answered"),
-            _("Remembered in this session and in the scored workbook; they hold when you upload it again."),
+            _(
+                "Remembered in this session, in the scored workbook and in the corrected one; they hold when you upload either again."
+            ),
         )
     for number, each in enumerate(answers):
         with st.container(horizontal=True, key=f"answered-{number}", vertical_alignment="center", gap="small"):

@@ -95,11 +95,11 @@ class ProblemCatalogue(Struct, frozen=True):
         offers = [offer for offer in problem.offers if offer.effect is not Effect.NOT_USED]
         if any(offer.effect is Effect.KEEP for offer in offers):  # the value as read, not the bare number of the cell
             offers = [offer for offer in offers if offer.effect is not Effect.OWN_UNIT]
-        return offers[0] if len(offers) == 1 and self.kinds[problem.code].repair else None
+        return offers[0] if len(offers) == 1 and offers[0].gives_value and self.kinds[problem.code].repair else None
 
     def repaired(self, each: Answered) -> bool:
         """Whether an answer gave cells a value that can be typed in place of what is there."""
-        return self.kinds[each.problem.code].repair is not None and each.offer.effect not in NO_VALUE
+        return self.kinds[each.problem.code].repair is not None and each.offer.gives_value
 
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""
@@ -116,6 +116,11 @@ class Offer(Struct, frozen=True):
     key: str
     effect: Effect
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def gives_value(self) -> bool:
+        """Whether a cell gets a value by it: one that is right as it is keeps its own."""
+        return self.effect not in NO_VALUE and (self.effect is not Effect.KEEP or "understood" in self.details)
 
 
 class Problem(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,16 +12,20 @@ import numpy as np
 from msgspec.structs import replace
 
 from core import intake
+from core.errors import SpliceError
 from core.i18n import words
 from core.intake import ReadWorkbook
+from core.intake.answers import to_rows as answer_rows
 from core.intake.grid import shown
 from core.intake.problems import ORDER
+from core.intake.reader.parts import RECEIPT
 from core.intake.texts import NAMES
 from core.intake.words import name
 from core.model import (
     MOST_AREAS,
     Answer,
     Answered,
+    Assessment,
     Column,
     Effect,
     Entry,
@@ -29,26 +34,98 @@ from core.model import (
     Percent,
     Place,
     Problem,
+    Profile,
     Rulebook,
 )
+from core.pipeline import fetched, judge, read
 from core.printers.problems import ProblemPrinter
-from core.workbooks.aside import without_ours
+from core.printers.sheet.book import Book
+from core.printers.sheet.look import Look
+from core.workbooks.aside import free_title, without_ours
+from core.workbooks.package import WorkbookPackage, add_sheets
 from core.workbooks.package.cells import Cell, NewValue, put_cells
+from core.workbooks.package.container import LooseParts
+from core.workbooks.receipt import write_receipt
 
 #: The sheet of targets, in which a plain number of a share is the fraction.
 PLAN = "plan"
 
 
-def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer], language: str) -> bytes:
-    """The file with the accepted values; SpliceError where it cannot be changed."""
+def corrected_workbook(
+    raw: bytes,
+    rulebook: Rulebook,
+    answers: Sequence[Answer],
+    language: str,
+    *,
+    profile: Profile | None = None,
+    as_of: Month | None = None,
+) -> bytes:
+    """The file with the accepted values, and with the answers that no cell can hold; SpliceError where it cannot be changed.
+
+    `profile` and `as_of` are what the workbook is judged as on the screen where it was asked about its figures.
+    """
     try:
         sent = intake.read_as_sent(raw, rulebook, answers)
-        found: dict[str, dict[Cell, NewValue]] = {}
-        for title, cell, new in _accepted(sent, rulebook, language):
-            found.setdefault(title, {})[cell] = new
+        values: dict[str, dict[Cell, NewValue]] = {}
+        for title, cell, value in _accepted(sent, rulebook, language):
+            values.setdefault(title, {})[cell] = value
     finally:
         intake.forget()
-    return put_cells(without_ours(raw, words(language)), found, words(language)("Data checks"))
+    new = put_cells(without_ours(raw, words(language)), values, words(language)("Data checks"))
+    before, cells = judge(sent.submission, rulebook, profile, as_of), fetched(new, rulebook)
+    left = _left(before, values, lambda held: judge(read(cells, rulebook, held), rulebook, profile, as_of))
+    return _with_answers(new, left, language) if left else new
+
+
+# --- answers that no cell can hold ----------------------------------------------------------
+
+
+def _left(
+    before: Assessment, written: Mapping[str, Collection[Cell]], judged: Callable[[Sequence[Answer]], Assessment]
+) -> Sequence[Answer]:
+    """The answers that the corrected file, as `judged` with answers, would ask for again.
+
+    What is asked is told by its place, since a corrected month or name gives its row another anchor.  A written cell
+    that is asked about alone is right as it is.
+    """
+    said = {_key(each.problem, before): each.offer.key for each in before.answered}
+    known, held = {_key(each, before) for each in before.problems}, [each.answer for each in before.answered]
+    while True:
+        again, more = judged(held), []
+        for problem in again.problems:
+            key = _key(problem, again)
+            choice = said.pop(key, None)
+            if choice is None and key not in known and _is_written(key[1], written):
+                choice = next((offer.key for offer in problem.offers if offer.effect is Effect.KEEP), None)
+            known.add(key)
+            more += [Answer.to(problem, offer.key) for offer in problem.offers if offer.key == choice]
+        if not more:
+            return [each.answer for each in again.answered]
+        held += more
+
+
+def _key(problem: Problem, a: Assessment) -> tuple[str, Place | None, tuple[str, ...]]:
+    return problem.code, problem.place and a.submission.layout.located(problem.place), problem.criteria
+
+
+def _is_written(at: Place | None, written: Mapping[str, Collection[Cell]]) -> bool:
+    if at is None or at.rows is None or not at.single:
+        return False
+    return (at.rows[0] - 1, at.column) in written.get(at.sheet, ())
+
+
+def _with_answers(new: bytes, answers: Sequence[Answer], language: str) -> bytes:
+    """The workbook with a receipt of answers alone; itself where no sheet can be added."""
+    with suppress(SpliceError):
+        host, book = WorkbookPackage(new), Book()
+        title = free_title(RECEIPT, [*map(str.casefold, host.titles)], words(language))
+        write_receipt(book.add_worksheet(title), answer_rows(answers), Look(book)())
+        book.worksheet_meta.activesheet = 1  # XlsxWriter shows the sheet that is active
+        return add_sheets(host, LooseParts(book.parts(), book.rows))
+    return new
+
+
+# --- accepted values ------------------------------------------------------------------------
 
 
 def _accepted(sent: ReadWorkbook, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:

@@ -134,9 +134,9 @@ def _judged(finding: Finding) -> Judged:
 # --- on a sheet -----------------------------------------------------------------------------
 
 
-def write_receipt(sheet: Worksheet, kept: Receipt, style: Format) -> None:
-    """Writes the receipt as rows of text and hides the sheet from the menu too."""
-    for number, row in enumerate(to_rows(kept)):
+def write_receipt(sheet: Worksheet, rows: Iterable[Sequence[str]], style: Format) -> None:
+    """Writes the rows of a receipt as text and hides the sheet from the menu too."""
+    for number, row in enumerate(rows):
         for column, text in enumerate(row):
             if text:
                 sheet.write_string(number, column, text, style)

@@ -77,7 +77,9 @@ def corrected(given: tuple[Answer, ...], *, disabled: bool) -> None:
         reason = session.rulebook().problems.kept_apart[fixed].in_(session.language())
         st.caption(_("No corrected workbook: {reason}.").format(reason=reason))
         return
-    make, name = partial(_corrected, opened.raw, given, session.language()), _with_macros(_("{file}-corrected.xlsx"))
+    judged_as = {"profile": session.profile(), "as_of": judged.month()}
+    make = partial(_corrected, opened.raw, given, session.language(), **judged_as)
+    name = _with_macros(_("{file}-corrected.xlsx"))
     _button(_("Download the corrected workbook"), make, name, "download-corrected", disabled=disabled)
 
 
@@ -199,12 +201,12 @@ def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, langu
         return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
 
 
-def _corrected(raw: bytes, answers: tuple[Answer, ...], language: str) -> bytes:
+def _corrected(raw: bytes, answers: tuple[Answer, ...], language: str, **judged_as: Any) -> bytes:
     """The corrected file; what writes it is loaded when it is asked for."""
     from core.workbooks.corrected import corrected_workbook
 
     with reading_queue.turn_for(len(raw)):
-        return corrected_workbook(raw, session.rulebook(), answers, language)
+        return corrected_workbook(raw, session.rulebook(), answers, language, **judged_as)
 
 
 def _why_fixed(raw: bytes) -> str:

@@ -19,7 +19,7 @@ from core.rulebook import load
 from core.workbooks.corrected import corrected_workbook
 from tests import samples
 from tests.corpus.good import untouched
-from tests.intake.books import BASICS, Formula, book
+from tests.intake.books import BASICS, Formula, Percent, book
 from tests.places import cell_of
 from tests.said import said
 from tests.workbooks.libreoffice import converted
@@ -278,3 +278,91 @@ def test_each_of_several_cells_has_a_comment_of_its_own_value() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(accepted(monthly(*rows))[2]))["月度统计"]
     comments = [sheet.cell(row, 2).comment.text for row in range(2, 7)]
     assert comments == [f"原填：{210 + i}家。确认为{210 + i}。" for i in range(5)]
+
+
+#: A sum that takes back what was counted, a figure that is a unit's factor off, totals, a header with a remark.
+RIGHT_AS_THEY_ARE = [
+    [*REVENUE, ("2025-10", 230, -5)],
+    [*REVENUE, ("2025-10", 2300, 33)],
+    [*REVENUE, ("2025-10", "1,234", 33)],
+    [*REVENUE, ("合计", 630, 93)],
+    [*REVENUE, ("2025-11", 240, 34)],
+    [(2025.07, 200, 30), (2025.08, 150, "约31"), (2025.09, 220, 32)],
+]
+
+
+def answered_by_first_offers(raw: bytes) -> tuple[Assessment, list[Answer]]:
+    """The judgement once each question has its first answer, and these."""
+    answers: list[Answer] = []
+    while True:
+        now = pipeline.judge(pipeline.read(raw, RULES, answers))
+        more = [Answer.to(problem, problem.offers[0].key) for problem in now.problems if problem.offers]
+        if not more:
+            return now, answers
+        answers += more
+
+
+@pytest.mark.parametrize("rows", RIGHT_AS_THEY_ARE)
+def test_what_was_answered_is_not_asked_again_of_the_corrected_file(rows: list[tuple[Any, ...]]) -> None:
+    raw = monthly(*rows)
+    after, answers = answered_by_first_offers(raw)
+    assert answers
+    again = pipeline.judge(pipeline.read(corrected_workbook(raw, RULES, answers, "zh")))
+    assert again.problems == after.problems == ()
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+def test_an_answer_about_one_cell_says_nothing_of_what_is_typed_there_later() -> None:
+    raw = monthly(*REVENUE, ("2025-10", 230, -5))
+    _, answers = answered_by_first_offers(raw)
+    book = openpyxl.load_workbook(io.BytesIO(corrected_workbook(raw, RULES, answers, "zh")))
+    book["月度统计"]["C5"] = -6
+    saved = io.BytesIO()
+    book.save(saved)
+    assert [(cell, problem.code) for cell, problem in asked(saved.getvalue())] == [("C5", "reversal")]
+
+
+def test_answers_that_no_cell_holds_are_out_of_sight_and_none_are_kept_where_every_cell_holds_its_own() -> None:
+    raw = monthly(("2025-07", "约200", 5, 30))
+    assert openpyxl.load_workbook(io.BytesIO(accepted(raw)[2])).sheetnames == ["基本信息", "月度统计"]
+    raw = monthly(*REVENUE, ("2025-10", 230, -5))
+    own, *others = openpyxl.load_workbook(
+        io.BytesIO(corrected_workbook(raw, RULES, answered_by_first_offers(raw)[1], "zh"))
+    ).worksheets[1:]
+    assert [own.title, *(sheet.sheet_state for sheet in others)] == ["月度统计", "veryHidden"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "cell"),
+    [
+        ("月度统计", [HEAD, *REVENUE, ("2025-10", 230, -5)], "C5"),
+        ("年度目标", [("指标编号", "试点期末目标"), ("E3.4", Percent(0.003))], "B2"),
+    ],
+)
+def test_a_cell_that_is_right_as_it_is_stays_and_has_no_comment(sheet: str, rows: list[Any], cell: str) -> None:
+    raw = book({sheet: rows})
+    answers = [Answer.to(problem, "as_read") for at, problem in asked(raw) if at == cell and problem.offers]
+    before, after = (
+        openpyxl.load_workbook(io.BytesIO(each))[sheet][cell]
+        for each in (raw, corrected_workbook(raw, RULES, answers, "zh"))
+    )
+    assert (after.value, after.number_format, after.comment) == (before.value, before.number_format, None)
+
+
+def test_a_figure_that_can_only_be_confirmed_is_no_repair() -> None:
+    users = ("月份", "日均注册用户数", "日均活跃用户数")
+    rows = [*((f"2025-{7 + i:02d}", 1000 + i * 20, 300) for i in range(4)), ("2025-11", 10, 300)]
+    problems = [problem for _, problem in asked(book({"月度统计": [users, *rows]})) if problem.code == "unit_slip"]
+    assert [[offer.key for offer in problem.offers] for problem in problems] == [["as_read"]]
+    assert [RULES.problems.repair(problem) for problem in problems] == [None]
+
+
+def test_a_figure_keeps_its_look_where_its_format_showed_another_unit() -> None:
+    def thousands(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            look = workbook.add_format({"bold": True, "bg_color": "#FFF2CC", "num_format": '0"千元"'})
+            sheet.write_number(1, 2, 300, look)
+
+    raw = book({"月度统计": [HEAD, ("2025-07", 200, 300), *REVENUE[1:]]}, draw=thousands)
+    cell = openpyxl.load_workbook(io.BytesIO(accepted(raw)[2]))["月度统计"]["C2"]
+    assert (cell.value, cell.number_format, cell.font.b, cell.fill.fgColor.rgb) == (30, "General", True, "FFFFF2CC")

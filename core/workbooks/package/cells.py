@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from decimal import Decimal
 from itertools import count
@@ -14,7 +15,7 @@ from lxml import etree
 from msgspec import Struct
 
 from core.compiled import tables
-from core.intake.grid import plain
+from core.intake.grid import decimal, plain
 from core.intake.reader.letters import column_index, letters
 from core.workbooks.package.guest import minimal_styles
 from core.workbooks.package.parts import (
@@ -32,8 +33,8 @@ from core.workbooks.package.workbook import WorkbookPackage
 
 #: Formats that show a number as it is: General, figures, text.
 PLAIN_FORMATS, PERCENT_FORMATS = frozenset({0, 1, 2, 3, 4, 37, 38, 39, 40, 49}), frozenset({9, 10})
-#: The built-in format 0.00%.
-PERCENT = 10
+#: The built-in formats General and 0.00%.
+GENERAL, PERCENT = 0, 10
 PLAIN_CODE = re.compile(r"[#0,._\-() @;]*0|General|@", re.IGNORECASE)
 #: Formulas that other cells hold on to.
 SHARED = frozenset({"shared", "array", "dataTable"})
@@ -82,34 +83,40 @@ class _Formats:
     """What each cell format does to a number: nothing (''), '%', or '?' for anything else."""
 
     def __init__(self, host: WorkbookPackage) -> None:
-        self._host, self._part = host, host.relations.part_of_kind("styles")
+        part = host.relations.part_of_kind("styles")
+        self._host, self._part = host, part and host.container.find(part)
         styles = None if self._part is None else host.container.read(self._part)
         self._root = minimal_styles(host.strict) if styles is None else parse(styles)
         self._holder = child_in_order(self._root, "cellXfs")
         codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in self._root.iter("{*}numFmt")}
         ids = [number(each, "numFmtId") for each in self._holder.iterfind("{*}xf")]
         self._kinds = [_kind(id, codes.get(id, "")) for id in ids]
-        self._percent: dict[int, int] = {}
+        self._made: dict[tuple[int, int], int] = {}
 
     def of(self, style: int) -> str:
         return self._kinds[style] if style < len(self._kinds) else ""
 
     def as_percent(self, style: int) -> int | None:
         """The format that looks the same and shows a percentage, a new one where it must be; None without formats."""
-        if self.of(style) == "%":
-            return style
+        return style if self.of(style) == "%" else self._alike(style, PERCENT)
+
+    def as_plain(self, style: int) -> int | None:
+        """The format that looks the same and shows a number as it is."""
+        return self._alike(style, GENERAL) if self.of(style) else style
+
+    def _alike(self, style: int, id: int) -> int | None:
         if self._part is None or style >= len(self._kinds):
             return None
-        if style not in self._percent:
+        if (style, id) not in self._made:
             new = deepcopy(self._holder.findall("{*}xf")[style])
-            new.set("numFmtId", str(PERCENT))
+            new.set("numFmtId", str(id))
             new.set("applyNumberFormat", "1")
             self._holder.append(new)
-            self._percent[style] = len(self._kinds)
-            self._kinds.append("%")
+            self._made[style, id] = len(self._kinds)
+            self._kinds.append(_kind(id, ""))
             self._holder.set("count", str(len(self._kinds)))
             self._host.changed[self._part] = serialise(self._root)
-        return self._percent[style]
+        return self._made[style, id]
 
 
 def _kind(id: int, code: str) -> str:
@@ -133,29 +140,44 @@ def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[
 
 
 def _write(cell: etree._Element, new: NewValue, formats: _Formats) -> bool:
-    """Write a value into a cell; False where others share its formula, or no format says what it means."""
+    """Write a value into a cell; False where it is there, others share its formula, or no format says what it means."""
     if any(formula.get("t") in SHARED for formula in cell.iterfind("{*}f")):
         return False
+    before, value = number(cell, "s"), new.value
+    style: int | None = before
     if new.formatted:
-        percent = formats.as_percent(number(cell, "s"))
-        if percent is None:
+        style = formats.as_percent(before)
+        if style is None:
             return False
-        cell.set("s", str(percent))
+    if isinstance(value, Decimal):
+        if new.share and formats.of(style or 0) == "%":
+            value /= 100
+        else:
+            style = formats.as_plain(before)
+        if style == before and value == _number(cell):
+            return False
+    if style is None:
+        cell.attrib.pop("s", "")
+    elif style != before:
+        cell.set("s", str(style))
     for each in [*cell.iterchildren(etree.Element)]:
         if local(each) in ("f", "v", "is"):
             cell.remove(each)
     cell.attrib.pop("t", "")
-    if isinstance(new.value, str):
+    if isinstance(value, Decimal):
+        add_child(cell, "v", {}).text = plain(value)
+    else:
         cell.set("t", "inlineStr")
-        add_child(add_child(cell, "is", {}), "t", {}).text = new.value
-        return True
-    shown, value = formats.of(number(cell, "s")), new.value
-    if shown == "%" and new.share:
-        value /= 100
-    elif shown:
-        cell.attrib.pop("s", "")
-    add_child(cell, "v", {}).text = plain(value)
+        add_child(add_child(cell, "is", {}), "t", {}).text = value
     return True
+
+
+def _number(cell: etree._Element) -> Decimal | None:
+    """The number that a cell holds, as it is read."""
+    text = cell.findtext("{*}v") if cell.get("t", "n") == "n" else None
+    with suppress(ValueError):
+        return decimal(float(text or ""))
+    return None
 
 
 # --- comments -------------------------------------------------------------------------------

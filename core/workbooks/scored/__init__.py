@@ -55,7 +55,7 @@ from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
 from core.workbooks.digests import cells_digest
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
-from core.workbooks.receipt import MOST_KEPT, Earlier, Receipt, receipt, receipt_of, write_receipt
+from core.workbooks.receipt import MOST_KEPT, Earlier, Receipt, receipt, receipt_of, to_rows, write_receipt
 from core.workbooks.scored import tables
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
@@ -228,7 +228,7 @@ def _book(
     for sheet in sheets.values():
         settle_pages(sheet)
     digests = {title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
-    write_receipt(book.add_worksheet(titles[RECEIPT]), replace(kept, digests=digests), look())
+    write_receipt(book.add_worksheet(titles[RECEIPT]), to_rows(replace(kept, digests=digests)), look())
     return book
 
 
