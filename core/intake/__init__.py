@@ -18,6 +18,7 @@ and `understood`, the value as read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from msgspec.structs import replace
@@ -79,7 +80,8 @@ def _interpreted(
     book = fetched(raw, limits, load)
     given = from_rows(book.receipt) if answers is None else answers
     reading = interpret(book.grids, load(), given, known, connected)
-    saved = book.saved
+    # The templates bear the day of their notice: nobody has saved them yet.
+    saved = None if book.saved == datetime.combine(load().notice.issued, time(), UTC) else book.saved
     facts: dict[str, Any] = {"saved": saved, "modified": None if saved is None else Month(saved.year, saved.month)}
     others = tuple((asked, replace(each, **facts)) for asked, each in reading.submission.alternatives)
     return replace(reading, submission=replace(reading.submission, **facts, alternatives=others))

@@ -228,6 +228,10 @@ def test_the_old_date_is_named_where_it_was() -> None:
     assert "2025-08" in item(workbook, "数据截止月份").comment.text
 
 
+def test_the_day_that_a_template_bears_is_not_when_it_was_saved() -> None:
+    assert read(next_month(book({"月度统计": MONTHLY})), RULEBOOK).modified is None
+
+
 def test_the_months_are_those_of_the_pilot() -> None:
     basics = (*BASICS[:3], ("试点开始月份", "2025-10", ""), ("试点结束月份", "2026-09", ""))
     workbook = from_book({"月度统计": (HEADERS, ("2025-11", 1, 1))}, basics=basics)
