@@ -14,12 +14,12 @@ from tests.intake.books import book
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("zh", "评分表另存为单独的工作簿：工作簿为二进制.xlsb格式。"),
-        ("en", "Our sheets come as a workbook of their own: the workbook is in the binary .xlsb format."),
+        ("zh", "评分表另存为单独的工作簿：工作簿缺少部件或部件无法读取。"),
+        ("en", "Our sheets come as a workbook of their own: a part of the workbook is missing or cannot be read."),
     ],
 )
 def test_why_the_sheets_are_kept_apart_is_said_in_the_language(language: str, sentence: str) -> None:
-    assert kept_apart("binary", RULEBOOK, language) == sentence
+    assert kept_apart("broken", RULEBOOK, language) == sentence
 
 
 @pytest.mark.parametrize(

@@ -336,20 +336,6 @@ def calculation_chain() -> bytes:
     return related(plain(), "xl/workbook.xml", "calcChain", "xl/calcChain.xml", body, f"{TYPES}.calcChain+xml")
 
 
-def strict() -> bytes:
-    """Strict Open XML, as Excel's "Strict Open XML Spreadsheet" writes it."""
-    swaps = {
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        "http://schemas.openxmlformats.org/drawingml/2006/main": "http://purl.oclc.org/ooxml/drawingml/main",
-    }
-    parts = members(written(lambda book: book.add_worksheet("数据").write_column("A1", [1, "二", 3])))
-    for name in parts:
-        for old, new in swaps.items():
-            parts[name] = parts[name].replace(old.encode(), new.encode())
-    return zipped(parts)
-
-
 def main_type_by_extension() -> bytes:
     """`[Content_Types].xml` that says by the extension alone what the workbook is."""
     return edited(
@@ -360,20 +346,6 @@ def main_type_by_extension() -> bytes:
             f'<Default Extension="xml" ContentType="{TYPES}.sheet.main+xml"/>',
         ),
         ("[Content_Types].xml", f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>', ""),
-    )
-
-
-def other_folder() -> bytes:
-    """The workbook part at the top of the file, its relations absolute."""
-    parts = members(plain())
-    parts["book.xml"] = parts.pop("xl/workbook.xml")
-    parts["_rels/book.xml.rels"] = parts.pop("xl/_rels/workbook.xml.rels")
-    return edited(
-        zipped(parts),
-        ("_rels/book.xml.rels", 'Target="styles.xml"', 'Target="/xl/styles.xml"'),
-        ("_rels/book.xml.rels", 'Target="theme/theme1.xml"', 'Target="/xl/theme/theme1.xml"'),
-        ("_rels/.rels", 'Target="xl/workbook.xml"', 'Target="book.xml"'),
-        ("[Content_Types].xml", "/xl/workbook.xml", "/book.xml"),
     )
 
 
@@ -445,8 +417,8 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     for maker in (
         *(plain, openpyxl_features, protected, dates_of_1904, last_tab_open, xlsxwriter_features, macros),
         *(chart_sheet, dynamic_arrays, own_sheet_of_our_title, many_formats, prefixed_workbook, prefixed_styles),
-        *(without_styles, without_theme, threaded_comments, custom_xml, pivot_cache, calculation_chain, strict),
-        *(main_type_by_extension, other_folder, data_descriptors, zip64_fields, not_compressed, names_in_chinese),
+        *(without_styles, without_theme, threaded_comments, custom_xml, pivot_cache, calculation_chain),
+        *(main_type_by_extension, data_descriptors, zip64_fields, not_compressed, names_in_chinese),
         *(names_in_capitals, back_slashes, entries_for_folders),
     )
 }

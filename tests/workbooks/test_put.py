@@ -11,7 +11,7 @@ import pytest
 from core.errors import SpliceError
 from core.workbooks.package import LooseParts, Refusal, put_sheet, take_out_ours
 from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, sheet_titles
-from tests.workbooks.test_splice import CALAMINE_CANNOT_OPEN, OPENPYXL_CANNOT_OPEN, loose, may_change
+from tests.workbooks.test_splice import OPENPYXL_CANNOT_OPEN, loose, may_change
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def put(user: bytes, instead_of: str | None = None) -> bytes:
     return put_sheet(user, sheet(), instead_of=instead_of)
 
 
-@pytest.fixture(params=sorted(WORKBOOKS.keys() - CALAMINE_CANNOT_OPEN))
+@pytest.fixture(params=sorted(WORKBOOKS))
 def user(request: pytest.FixtureRequest) -> bytes:
     return WORKBOOKS[request.param]()
 

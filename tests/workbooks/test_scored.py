@@ -55,19 +55,10 @@ def own(name: str) -> bytes:
     return WORKBOOKS[name]()
 
 
-#: Which the reader refuses, so that no cells of theirs are at hand; sheets can be added to them all the same.
-REFUSED = {"strict", "other_folder"}
-
-
-def with_sheets(raw: bytes, name: str) -> bytes:
-    """A workbook, scored, which is that of the corpus or was made from it."""
-    return scored_workbook(raw, assessment(), "zh", grids=() if name in REFUSED else None)
-
-
 @cache
 def spliced(name: str) -> bytes:
     """The workbook of the corpus, scored."""
-    return with_sheets(own(name), name)
+    return scored_workbook(own(name), assessment(), "zh")
 
 
 def sheets(language: str, content: bytes | None = None) -> tuple[Worksheet, Worksheet]:
@@ -114,7 +105,7 @@ def test_the_senders_parts_are_the_same_bytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WORKBOOKS))
 def test_scoring_again_gives_the_same_file(name: str) -> None:
-    assert with_sheets(spliced(name), name) == spliced(name)
+    assert scored_workbook(spliced(name), assessment(), "zh") == spliced(name)
 
 
 @pytest.mark.parametrize("name", ["plain", "dates_of_1904"])

@@ -19,6 +19,7 @@ from core.intake.grid import decimal, plain
 from core.intake.reader.letters import column_index, letters
 from core.workbooks.package.guest import minimal_styles
 from core.workbooks.package.parts import (
+    RELATIONS,
     Relations,
     add_child,
     child_in_order,
@@ -86,7 +87,7 @@ class _Formats:
         part = host.relations.part_of_kind("styles")
         self._host, self._part = host, part and host.container.find(part)
         styles = None if self._part is None else host.container.read(self._part)
-        self._root = minimal_styles(host.strict) if styles is None else parse(styles)
+        self._root = minimal_styles() if styles is None else parse(styles)
         self._holder = child_in_order(self._root, "cellXfs")
         codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in self._root.iter("{*}numFmt")}
         ids = [number(each, "numFmtId") for each in self._holder.iterfind("{*}xf")]
@@ -214,12 +215,12 @@ def _comment(
     folder = posixpath.dirname(host.part)
     if own is None:
         own = _new(host, f"{folder}/comments{{}}.xml", COMMENTS_TYPE)
-        relations.add(f"{host.relation_types}/comments", own)
+        relations.add(f"{RELATIONS}/comments", own)
     _keep(host, own, serialise(comments))
     if shapes is None:
         shapes = _new(host, f"{folder}/drawings/vmlDrawing{{}}.vml", SHAPES_TYPE)
-        id = relations.add(f"{host.relation_types}/vmlDrawing", shapes)
-        child_in_order(root, "legacyDrawing").set(f"{{{host.relation_types}}}id", id)
+        id = relations.add(f"{RELATIONS}/vmlDrawing", shapes)
+        child_in_order(root, "legacyDrawing").set(f"{{{RELATIONS}}}id", id)
         before = SHAPES["shapes"].encode()
     else:
         before = host.container.read(shapes)

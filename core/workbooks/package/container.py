@@ -1,7 +1,8 @@
 """A zip file whose unchanged members are copied without recompressing them.
 
-`zipfile` reads and writes everything but the copies.  Data descriptors, zip64 fields and other extras
-of the source are not needed in what we write: the sizes are known and small.
+The file is one that was read: other kinds, encryption and names that are one are refused there
+(`core.intake.reader`).  `zipfile` reads and writes everything but the copies.  Data descriptors, zip64 fields and other
+extras of the source are not needed in what we write: the sizes are known and small.
 """
 
 from __future__ import annotations
@@ -19,10 +20,8 @@ from urllib.parse import unquote
 from core.errors import SpliceError
 from core.printers.sheet.book import add_packed, add_part
 
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 LOCAL_HEADER = struct.Struct("<26xHH")  # the lengths of the name and of the extras behind it
-FLAG_ENCRYPTED, FLAG_DATA_DESCRIPTOR = 0x0001, 0x0008
+FLAG_DATA_DESCRIPTOR = 0x0008
 MAX_PART = 64 << 20
 RowsOf = Callable[..., bytes]
 
@@ -30,10 +29,7 @@ RowsOf = Callable[..., bytes]
 class Refusal(StrEnum):
     """Why a package cannot be changed: the closed list of codes of `SpliceError`."""
 
-    NOT_A_PACKAGE = "not_a_package"  # not a zip file at all
-    ENCRYPTED = "encrypted"  # protected by a password, or with an encrypted member
     SIGNED = "signed"  # digitally signed: adding a sheet would break the signature
-    BINARY = "binary"  # Excel's binary format (.xlsb)
     BROKEN = "broken"  # a part that must be there is missing, or cannot be read
     TOO_LARGE = "too_large"  # a part we must read, or the whole, is past the limits of the format or ours
     TOO_MANY_STYLES = "too_many_styles"  # with our cell formats the workbook would have more than Excel opens
@@ -47,21 +43,14 @@ class Container:
     rows: Mapping[str, RowsOf] = MappingProxyType({})
 
     def __init__(self, content: bytes) -> None:
-        """Opens `content`; SpliceError `encrypted`, `not_a_package` or `broken`."""
-        if content.startswith(OLE_SIGNATURE):
-            raise SpliceError(Refusal.ENCRYPTED if ENCRYPTED_STREAM in content else Refusal.NOT_A_PACKAGE)
+        """Opens `content`; SpliceError `broken`."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-            raise SpliceError(Refusal.NOT_A_PACKAGE) from error
+            raise SpliceError(Refusal.BROKEN) from error
         self._content = memoryview(content)
-        members = self._zip.infolist()
-        self._members = {_key(member.orig_filename): member for member in members}
+        self._members = {_key(member.orig_filename): member for member in self._zip.infolist()}
         self._names = {key: _part_name(member.orig_filename) for key, member in self._members.items()}
-        if len(self._members) != len(members):
-            raise SpliceError(Refusal.BROKEN)
-        if any(member.flag_bits & FLAG_ENCRYPTED for member in members):
-            raise SpliceError(Refusal.ENCRYPTED)
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -17,10 +17,7 @@ from core.errors import SpliceError
 from core.workbooks.package.container import Container, Refusal, RowsOf
 from core.workbooks.package.parts import (
     DATA,
-    MAIN,
     RELATIONS,
-    STRICT_MAIN,
-    STRICT_RELATIONS,
     Relations,
     child_in_order,
     local,
@@ -30,7 +27,6 @@ from core.workbooks.package.parts import (
     relations_part,
     relative,
     serialise,
-    to_strict,
 )
 from core.workbooks.package.workbook import WorkbookPackage
 
@@ -60,9 +56,9 @@ def take_in(host: WorkbookPackage, ours: Container) -> tuple[WorkbookPackage, li
     taken = {part.lower() for part in host.container.parts}
     relations = reachable(ours, sheets)
     names = {part: _free(part, taken) for part in relations}
-    formats = _merged_styles(host, parse(_read(host, ours, guest.relations.part_of_kind("styles") or "")))
+    formats = _merged_styles(host, parse(ours.read(guest.relations.part_of_kind("styles") or "")))
     for part, name in names.items():
-        content = _read(host, ours, part)
+        content = ours.read(part)
         if part in sheets:
             content = _sheet(content, formats, ours.rows[part])
         elif "/tables/" in part:
@@ -73,17 +69,11 @@ def take_in(host: WorkbookPackage, ours: Container) -> tuple[WorkbookPackage, li
             content = content.replace(b"<c:lang ", b'<c:date1904 val="1"/><c:lang ', 1)
         host.added[name] = content
         if relations[part].by_id():
-            host.added[relations_part(name)] = _renamed(relations[part], names, name, strict=host.strict)
+            host.added[relations_part(name)] = _renamed(relations[part], names, name)
         type_ = guest.types.of(part)
         if type_ is not None:
             host.types.add(name, type_)
     return guest, [names[part] for part in sheets]
-
-
-def _read(host: WorkbookPackage, ours: Container, part: str) -> bytes:
-    """A part of ours, in the namespaces of the user's workbook."""
-    content = ours.read(part)
-    return to_strict(content) if host.strict and part.endswith((".xml", ".vml")) else content
 
 
 def _free(part: str, taken: set[str]) -> str:
@@ -95,21 +85,19 @@ def _free(part: str, taken: set[str]) -> str:
     return free
 
 
-def _renamed(relations: Relations, names: Mapping[str, str], name: str, *, strict: bool) -> bytes:
+def _renamed(relations: Relations, names: Mapping[str, str], name: str) -> bytes:
     """The relations of a part of ours that is called `name` in the user's file."""
     for relation in relations:
         target = relations.target(relation)
         if target is not None:
             relation.set("Target", relative(name, names[target]))
-        if strict:
-            relation.set("Type", relation.get("Type", "").replace(RELATIONS, STRICT_RELATIONS))
     return serialise(relations.root)
 
 
 def _merged_styles(host: WorkbookPackage, ours: etree._Element) -> Formats:
     """The numbers of our formats in the user's styles, which are made where there are none."""
     part = host.relations.part_of_kind("styles")
-    merged = minimal_styles(host.strict) if part is None else parse(host.container.read(part))
+    merged = minimal_styles() if part is None else parse(host.container.read(part))
     formats = merge_styles(merged, ours)
     if part is not None:
         host.changed[part] = serialise(merged)
@@ -117,7 +105,7 @@ def _merged_styles(host: WorkbookPackage, ours: etree._Element) -> Formats:
     part = posixpath.join(posixpath.dirname(host.part), "styles.xml")
     host.added[part] = serialise(merged)
     host.types.add(part, STYLES_TYPE)
-    host.relations.add(f"{host.relation_types}/styles", part)
+    host.relations.add(f"{RELATIONS}/styles", part)
     return formats
 
 
@@ -169,9 +157,9 @@ def _explicit(root: etree._Element) -> etree._Element:
 # --- formats -------------------------------------------------------------------------------
 
 
-def minimal_styles(strict: bool) -> etree._Element:
+def minimal_styles() -> etree._Element:
     """The styles assumed for a workbook without any."""
-    return etree.fromstring(DATA["styles"].format(STRICT_MAIN if strict else MAIN))
+    return etree.fromstring(DATA["styles"])
 
 
 def merge_styles(host: etree._Element, guest: etree._Element) -> Formats:

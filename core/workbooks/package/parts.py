@@ -1,13 +1,8 @@
-"""The few parts that we touch: their XML, what each part is, and which refers to which.
-
-A "Strict" workbook uses other namespaces for the same words; our parts are translated to them
-before anything else, so that the rest of this folder knows only "the namespace of this workbook".
-"""
+"""The few parts that we touch: their XML, what each part is, and which refers to which."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -20,19 +15,13 @@ from core.errors import SpliceError
 from core.workbooks.package.container import Container, Refusal
 
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 DATA: dict[str, Any] = tables(Path(__file__).with_suffix(".toml"))
 ROOT = ""
 TYPES_PART = "[Content_Types].xml"
 #: The largest number in a workbook is one of 32 bits.
 MOST_DIGITS = 10
-_TRANSITIONAL = re.compile(
-    rb'(\sxmlns(?::[\w.-]+)?="http://)schemas\.openxmlformats\.org/(spreadsheetml|drawingml|officeDocument)/2006/(\w+")'
-)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -84,11 +73,6 @@ def child_in_order(element: etree._Element, name: str, **attributes: str) -> etr
         position = max((i + 1 for i, other in enumerate(element) if local(other) in before), default=0)
         element.insert(position, found)
     return found
-
-
-def to_strict(content: bytes) -> bytes:
-    """A part with the namespaces of Strict Open XML declared in place of the transitional ones."""
-    return _TRANSITIONAL.sub(rb"\1purl.oclc.org/ooxml/\2/\3", content)
 
 
 # --- what each part is ([Content_Types].xml), and which refers to which (the .rels part beside a part) ---

@@ -21,15 +21,12 @@ from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.parts import (
     RELATIONS,
     ROOT,
-    STRICT_MAIN,
-    STRICT_RELATIONS,
     TYPES_PART,
     ContentTypes,
     Relations,
     add_child,
     child_in_order,
     local,
-    namespace,
     number,
     parse,
     reachable,
@@ -65,15 +62,13 @@ class WorkbookPackage:
     """A workbook open for change: other parts that are `changed`, `added` and `dropped` (in lower case) wait for `rewritten`."""
 
     def __init__(self, content: bytes | Container) -> None:
-        """Open a file; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
+        """Open a file; SpliceError `broken`, `too_large` or `signed`."""
         self.container = Container(content) if isinstance(content, bytes) else content
         self._package = Relations(self.container, ROOT)
         if any("digital-signature/origin" in relation.get("Type", "") for relation in self._package):
             raise SpliceError(Refusal.SIGNED)
         self.types = ContentTypes(self.container)
         self.part = self._existing(self._package.part_of_kind("officeDocument"))
-        if "sheet.binary" in (self.types.of(self.part) or ""):
-            raise SpliceError(Refusal.BINARY)
         self.root = parse(self.container.read(self.part))
         sheets = self.root.find("{*}sheets")
         if local(self.root) != "workbook" or sheets is None:
@@ -89,15 +84,6 @@ class WorkbookPackage:
         if found is None:
             raise SpliceError(Refusal.BROKEN)
         return found
-
-    @property
-    def strict(self) -> bool:
-        return namespace(self.root) == STRICT_MAIN
-
-    @property
-    def relation_types(self) -> str:
-        """What the types of this workbook's relations begin with."""
-        return STRICT_RELATIONS if self.strict else RELATIONS
 
     @property
     def sheets(self) -> list[etree._Element]:
@@ -133,7 +119,7 @@ class WorkbookPackage:
         last = max((number(sheet, "sheetId") for sheet in self.sheets), default=0)
         attributes = {"name": title, "sheetId": str(last + 1)} | ({"state": state} if state else {})
         sheet = add_child(self._sheets, "sheet", attributes)
-        sheet.set(f"{{{self.relation_types}}}id", self.relations.add(f"{self.relation_types}/worksheet", part))
+        sheet.set(f"{{{RELATIONS}}}id", self.relations.add(f"{RELATIONS}/worksheet", part))
 
     def replace_sheet(self, sheet: etree._Element, part: str) -> None:
         """Let an entry lead to another part; what only the former part led to is dropped."""
