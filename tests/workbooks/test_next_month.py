@@ -520,6 +520,19 @@ def test_an_item_answered_twice_is_kept_twice_and_stays_unusable() -> None:
     assert read(raw, RULEBOOK).basics["invested"].value is None
 
 
+def test_an_answer_beside_the_one_that_is_used_stays_beside_it() -> None:
+    basics = (
+        ("项目", "本次", "上次"),
+        *((label, value, "") for label, value, _ in BASICS[1:]),
+        ("已投入资金（万元）", 6, 5),
+    )
+    raw = next_month(book({"月度统计": MONTHLY}, basics=basics))
+    sent, moved = (read(each, RULEBOOK) for each in (book({"月度统计": MONTHLY}, basics=basics), raw))
+    codes = [[p.code for p in each.problems if p.code.startswith("item_twice")] for each in (sent, moved)]
+    assert codes == [["item_twice_one_used"]] * 2
+    assert sent.basics["invested"].value == moved.basics["invested"].value
+
+
 def test_the_type_asked_for_is_the_new_workbooks_own() -> None:
     assert item(opened(next_month(book(), "zh", Profile.CITY)), "试点类型").value == "城市"
 

@@ -76,10 +76,15 @@ class NewForm:
         return label
 
     def _again(self, column: Column) -> None:
-        """Other cells for the same item: a row each, under a label of the same rank."""
+        """Other cells for the same item: a row each, under a label of the same rank.
+
+        An answer in another column, beside the one that is used, stays beside it.
+        """
         used = self._sent.items.get(column.key)
         for problem in self._sent.problems:
             if problem.code not in TWICE or problem.details.get("column") != column.label or used is None:
+                continue
+            if problem.details["used"] is not None and problem.details.get("kind") == "columns":
                 continue
             for place in map(first_cell, problem.details["cells"]):
                 if place in self.moved:
