@@ -46,9 +46,11 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     months = tuple(month for month in submission.pilot.months if month <= asked) or (asked,)
     within = tuple(month for month in months if known is not None and month <= known)
     figures = max(months_with_figures(submission), default=None)
-    problems: list[Problem] = list(reporting.missing(submission, rulebook, asked, known, figures))
+    to_come: list[Problem] = []
     if (figures is not None and asked >= figures) or (submission.modified is not None and asked > submission.modified):
-        problems += reporting.to_come(submission, figures, computed)
+        to_come = list(reporting.to_come(submission, figures, computed))
+    actual = next((max(problem.details["months"]) for problem in to_come if problem.details["months"]), figures)
+    problems = [*reporting.missing(submission, rulebook, asked, known, actual), *to_come]
     ledgers = grouped(submission.ledgers, computed)
     by_id = {}
     for criterion in computed:

@@ -100,7 +100,11 @@ def to_come(submission: Submission, figures: Month | None, computed: Iterable[Cr
     planned = len(list(takewhile(lambda row: _repeats(row, plan), reversed(rows))))
     if planned:
         before = [row.month for row in rows[:-planned]][-1:]
-        details |= {"kind": "plan", "from": rows[-planned].month, "months": tuple(before)}
+        details |= {
+            "kind": "plan" if planned > 1 else "plan_one",
+            "from": rows[-planned].month,
+            "months": tuple(before),
+        }
         yield Problem("months_to_come", place, str(figures), details)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import RefusedWorkbook
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.days import with_years, without_year
-from core.intake.grid import Cells, Grid, Rows, bare, decimal, shown
+from core.intake.grid import AnsweredRaw, Cells, Grid, Rows, bare, decimal, shown
 from core.intake.headings import Heading
 from core.intake.labels import as_numbers, by_neighbours
 from core.intake.layout import Layout
@@ -22,8 +22,8 @@ from core.intake.measures import Measure, own_measure
 from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_sheet
 from core.intake.rows import Mask
 from core.intake.texts import with_known_names
-from core.intake.words import WORDS, clean, is_blank
-from core.model import Column, Month, PilotPeriod, Problem, State
+from core.intake.words import WORDS, clean, is_blank, is_same
+from core.model import Column, Effect, Month, Percent, PilotPeriod, Problem, State
 
 #: Names beside others in their cell, in distinct cells of a column.  A small file can hold millions, which take minutes
 #: to compare; honest rows have one to three each, of names that rows share.
@@ -165,6 +165,28 @@ def days_told(read: ReadColumn, rows: Rows, first: Month, last: Month | None) ->
     codes = read.cells.codes[rows].tolist()
     raws = {at: read.cells.values[code] for at, code in enumerate(codes) if code in unread}
     return with_own(read, rows, with_years(raws, [read.values[code] for code in codes], first, last))
+
+
+def as_before(read: ReadColumn, months: ReadColumn, rows: Rows) -> ReadColumn:
+    """A column of figures in which 同上月 and the like have the figure of the month before to offer."""
+    said = {code for code, raw in enumerate(read.cells.values) if isinstance(text := bare(raw), str) and is_same(text)}
+    codes, of_rows = read.cells.codes[rows].tolist(), months.cells.codes[rows].tolist()
+    if said.isdisjoint(codes):
+        return read
+    by_month = {months.values[of_row]: at for at, of_row in enumerate(of_rows)}
+    figures, cells = {at: read.values[code] for at, code in enumerate(codes)}, {}
+    for month in sorted(filter(None, by_month)):
+        at, before = by_month[month], by_month.get(month.plus(-1))
+        if codes[at] not in said:
+            continue
+        value = None if before is None else figures[before]
+        shown_as = Percent(value) if read.column.type == "percent" and value is not None else value
+        doubt = Doubt("as_month_before", {} if value is None else {"proposed": shown_as, "kind": "known"})
+        raw = read.cells.values[codes[at]]
+        accepted = isinstance(raw, AnsweredRaw) and raw.effect is Effect.PROPOSED and value is not None
+        cells[at] = Cell(State.FILLED if accepted else State.UNREADABLE, value if accepted else None, (doubt,))
+        figures[at] = value
+    return with_own(read, rows, cells)
 
 
 def with_own(read: ReadColumn, rows: Rows, cells: Mapping[int, Cell]) -> ReadColumn:

@@ -10,8 +10,9 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.intake.columns import ReadColumn, days_told, months_told, read_column
+from core.intake.columns import ReadColumn, as_before, days_told, months_told, read_column
 from core.intake.grid import Grid, Rows, shown
+from core.intake.headings import FIGURES
 from core.intake.layout import find_layout
 from core.intake.measures import Measure, is_money, usual_amount
 from core.intake.problems import ORDER, STATES, Doubts, of_column, of_grid, of_sheet
@@ -144,6 +145,8 @@ def read_table(
             filled |= read.filled(rows) & (key != "month")
         columns["month"] = months_told(columns["month"], rows, filled, pilot, last)
     for key, read in columns.items():
+        if sheet.role == "months" and "month" in columns and read.column.type in FIGURES:
+            columns[key] = as_before(read, columns["month"], rows)
         if read.column.type == "date" and pilot is not None:
             columns[key] = days_told(read, rows, pilot.start, pilot.end if key == "end" else last)
     cells = {read.index: read.cells for read in columns.values()}

@@ -141,6 +141,16 @@ def is_blank(text: str) -> bool:
     return len(text.strip()) <= LONGEST_BLANK and _may_begin_blank(text.lstrip()[:1]) and word(text) in WORDS.blanks
 
 
+def is_same(text: str) -> bool:
+    """Whether a cell says “as before” instead of a figure.
+
+    >>> is_same("同上月"), is_same("（与上月持平）"), is_same("〃"), is_same("同比增长")
+    (True, True, True, False)
+    """
+    said = word(text).strip("()").strip(EDGES)
+    return said in WORDS.unchanged or word(text) in WORDS.dittos
+
+
 @lru_cache(maxsize=8192)
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.

@@ -198,6 +198,7 @@ class Plausibility(Struct, frozen=True):
     unit_lasting: Annotated[int, "unit_slip.lasting"]
     unit_factors: Annotated[Mapping[str, tuple[int, ...]], "unit_slip.column"]
     baseline_times: Annotated[Fraction, "baseline.times"]
+    baseline_apart: Annotated[Fraction, "baseline.apart"]
     planned_least: Annotated[Fraction, "money.planned_least"]
     planned_most: Annotated[Fraction, "money.planned_most"]
     revenue_times: Annotated[Fraction, "money.revenue_times"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
+from statistics import median
 
 from core.formulas import months_with_figures
 from core.formulas.sources import number
@@ -48,7 +50,9 @@ def _span(first: Place | None, last: Place | None, layout: Layout) -> Place | No
 def _date(case: Case) -> Iterator[Problem]:
     """Figures of the pilot after 数据截止月份, or none up to it."""
     entry, end = case.basic("as_of"), case.submission.pilot.end
-    table = case.submission.monthly
+    table, modified = case.submission.monthly, case.submission.modified
+    if modified is not None and entry.value is not None and modified >= entry.value:
+        end = min(end, modified)  # what the months after it hold are plans
     last = max((month for month in months_with_figures(case.submission) if month <= end), default=None)
     if table is not None and entry.value in table.unread:  # the row is there: its month is asked about
         return
@@ -58,17 +62,22 @@ def _date(case: Case) -> Iterator[Problem]:
 
 
 def _baseline(case: Case) -> Iterator[Problem]:
-    """A first open volume so far from the baseline that one of them may be in another unit."""
-    entry = case.basic(BASELINE)
+    """A first open volume so far from the baseline that one of them may be in another unit, or have other digits."""
+    entry, limits = case.basic(BASELINE), case.limits
     for criterion, formula, indicator in case.criteria:
-        figures = ((month, found, found.value) for month, found in indicator.by_month.items() if found.value)
-        first = next(figures, None) if formula.over == BASELINE and number(entry) else None
-        if first is None:
+        figures = [(month, found, found.value) for month, found in indicator.by_month.items() if found.value]
+        if formula.over != BASELINE or not number(entry) or not figures:
             continue
-        month, found, value = first
+        month, found, value = figures[0]
         times = max(value, 1 / value)
-        if times >= case.limits.baseline_times:
-            details = {"volume": exact(found.parts[0], 4), "month": month, "times": Fraction(round(times))}
+        steps = [abs(after[2] - before[2]) for before, after in pairwise(figures)]
+        apart = times >= limits.baseline_apart and len(steps) >= limits.jump_increases
+        apart = apart and abs(value - 1) > limits.jump_medians * median(steps) * (
+            month - case.submission.pilot.start + 1
+        )
+        if apart or times >= limits.baseline_times:
+            kind = {"kind": "apart"} if times < limits.baseline_times else {}
+            details = {"volume": exact(found.parts[0], 4), "month": month, "times": Fraction(round(times)), **kind}
             yield case.ask("baseline_unit", entry.ref, entry.found, (criterion.id,), **details)
 
 

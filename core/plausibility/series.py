@@ -23,9 +23,12 @@ MEASURED = ("share", "times")
 
 
 def questions(case: Case) -> Iterator[Problem]:
-    """A cell whose unit is asked about neither falls nor jumps."""
+    """A cell whose unit is asked about neither falls nor jumps, nor one that was declared to be as the month before."""
+    declared = list(_declared(case))
+    yield from declared
+    asked = {problem.place for problem in declared}
     for check in (_stocks, _shares, running_totals, lone_months, _copied, _on_threshold, _unlike_ledger):
-        yield from check(case)
+        yield from (problem for problem in check(case) if problem.place not in asked)
 
 
 def _moved(
@@ -125,12 +128,28 @@ def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fr
 
 
 def _shares(case: Case) -> Iterator[Problem]:
-    """The first share typed that is a small part of the month's before: a digit or another measure."""
-    for _, criteria, points in case.columns(case.limits.shares):
+    """The first share typed that is a small part of the month's before, or more than half gone where no other step is half as large."""
+    limits = case.limits
+    for _, criteria, points in case.columns(limits.shares):
+        steps = sorted(abs(after.value - before.value) for before, after in pairwise(points))
+        usual = 2 * steps[-2] if len(steps) > limits.jump_increases else None
         for before, after in pairwise(points):
-            if after.value * case.limits.shares_times < before.value:
+            fall = before.value - after.value
+            alone = usual is not None and fall > max(usual, limits.jump_share * before.value)
+            if alone or after.value * limits.shares_times < before.value:
                 yield _moved(case, "share_fell", criteria, after, (before, after))
                 break
+
+
+def _declared(case: Case) -> Iterator[Problem]:
+    """Stocks that differ from the month before in a month that is declared as unchanged."""
+    table, start = case.submission.monthly, case.submission.pilot.start
+    rows = [row for row in table.rows if start <= row.month <= case.as_of] if table is not None else []
+    declared = {row.month for row in rows if any(entry.declared is not None for entry in row.figures.values())}
+    for _, criteria, points in case.columns(case.limits.stocks if declared else ()):
+        for before, after in pairwise(points):
+            if after.month in declared and after.value != before.value:
+                yield _moved(case, "unchanged_differs", criteria, after, (before, after))
 
 
 # --- months and indicators ------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.corpus.book import Book, Calculated, Shown
 from tests.corpus.case import ANY, Case, judged, named
-from tests.corpus.good import LAST, MONTHS, OCTOBER
+from tests.corpus.good import LAST, MONTHS, OCTOBER, good
 
 SHEET, HEADER = "月度统计", "月份"
 CELL = f"{SHEET}!A{OCTOBER}"
@@ -153,13 +153,13 @@ def _again(book: Book, row: int, **changed: Any) -> None:
     book.sheets[SHEET].insert(row - 1, copy)
 
 
-def _to_come(months: tuple[str, ...], *, dated: bool = False) -> Any:
+def _to_come(months: tuple[str | None, ...], *, dated: bool = False) -> Any:
     """Rows for months after the file's last change (2026-07), with figures, with 数据截止月份 or without."""
 
     def edit(book: Book) -> None:
         last = book.sheets[SHEET][LAST - 1]
         for more, month in enumerate(months, 1):
-            book.sheets[SHEET].append([month, *(figure + more for figure in last[1:])])
+            book.sheets[SHEET].append([month or "2026-07", *(figure + more if month else None for figure in last[1:])])
         if not dated:
             book.answer("数据截止月份", None)
 
@@ -254,6 +254,7 @@ def _cases() -> Iterator[Case]:
     yield judged(
         "months to come, dated", "enterprise", _to_come(plans, dated=True), "figures_after_date", "基本信息!B9"
     )
+    yield judged("plans for months to come, dated", "enterprise", _to_come((None, *plans[1:]), dated=True))
     yield judged("no months to come, no date", "enterprise", _to_come(()))
     yield judged(
         "the last months as planned", "enterprise", _as_planned, "months_to_come", f"{SHEET}!A{LAST}", {"*": ANY}
@@ -353,6 +354,13 @@ def _declared_cases() -> Iterator[Case]:
     yield judged(
         "unchanged, its revenue blank", "enterprise", edit, "blank_month", f"{SHEET}!O{OCTOBER}", {"E6.5*": ANY}
     )
+
+    def keeps_enterprises(title: str) -> bool:
+        return not title.startswith(("当月", "接入企业数"))
+
+    edit = _unchanged("是否无变化", "持平", keeps_enterprises)
+    cell = good("enterprise").address(SHEET, "接入企业数", OCTOBER)
+    yield judged("unchanged but for one stock", "enterprise", edit, "unchanged_differs", f"{SHEET}!{cell}", stock)
     yield judged(
         "unchanged or not: 待定", "enterprise", _unchanged("本月无变化", "待定", lambda _: False), "not_yes_or_no"
     )

@@ -157,6 +157,21 @@ def test_blank_stocks_of_a_month_declared_as_unchanged_are_those_of_the_last_kno
     assert [place and cell_of(place, submission.layout) for place in (entry.ref, entry.declared)] == ["B2", "D4"]
 
 
+@pytest.mark.parametrize("said", ["同上月", "与上月持平", "（无变化）", "〃"])
+@pytest.mark.parametrize("down", [False, True])
+def test_a_figure_that_is_said_to_be_that_of_the_month_before_is_it_once_that_is_confirmed(
+    said: str, *, down: bool
+) -> None:
+    rows = [["2026-02", 200, 1], ["2026-03", said, 2], ["2026-04", said, 3], ["2026-05", 230, 3]]
+    submission = told(monthly(*(rows[::-1] if down else rows)), "as_month_before", "proposed")
+    assert [figure(submission, "enterprises", row[0]) for row in rows] == [200, 200, 200, 230]
+
+
+def test_a_figure_said_to_be_that_of_an_unknown_one_has_none_to_offer() -> None:
+    problem = asked(reading(monthly(["2026-02", "待统计口径", 1], ["2026-03", "同上月", 2])), "as_month_before")
+    assert problem.offers == ()
+
+
 def test_a_month_as_a_number_that_is_no_tenth_of_a_year_has_one_reading() -> None:
     problem = asked(reading(monthly([2025.7, 200, 1], ["2025-08", 200, 1])), "month_as_number")
     assert [(o.key, o.details.get("understood")) for o in problem.offers] == [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from core.model import Profile, Submission
+from core.model import Place, Profile, Submission
 from tests.build import RULEBOOK, ledger, submission
 from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
@@ -145,6 +145,34 @@ def test_a_share_that_drops_to_a_small_part_is_asked_about(shares: tuple[float, 
 @pytest.mark.parametrize("shares", [(0.305, 0.29, 0.27), (0.012, 0.08, 0.305), (0, 0.12, 0.12), (0.3, 0.15, 0.07)])
 def test_a_share_that_moves_as_shares_do_is_not(shares: tuple[float, ...]) -> None:
     assert asked(monthly(Profile.INDUSTRY, market_share=shares), "share_fell") == []
+
+
+RISING = (0.11, 0.13, 0.14, 0.16, 0.17, 0.19, 0.21, 0.22)
+
+
+def test_a_share_that_falls_by_more_than_all_its_other_steps_is_asked_about() -> None:
+    found = only(asked(monthly(Profile.INDUSTRY, market_share=(*RISING, 0.23, 0.104)), "share_fell"))
+    assert cell_of(found) == "B11"
+
+
+@pytest.mark.parametrize("last", [(0.21,), (0.16,), (0.23, 0.25)])
+def test_a_share_that_steps_back_a_little_is_not(last: tuple[float, ...]) -> None:
+    assert asked(monthly(Profile.INDUSTRY, market_share=(*RISING, *last)), "share_fell") == []
+
+
+@pytest.mark.parametrize(("typed", "asks"), [(121, 0), (130, 1), (0, 1)])
+def test_a_stock_that_moves_in_a_month_declared_as_unchanged_is_one_question(typed: int, asks: int) -> None:
+    months = by_month(enterprises=(110, 121, typed, 135), open_volume=(8, 9, 9, 9.5))
+    found = submission(months=months)
+    table = found.monthly
+    assert table is not None
+    row = table.rows[2]
+    figures = {**row.figures, "open_volume": replace(row.figures["open_volume"], declared=Place("月度统计"))}
+    rows = (*table.rows[:2], replace(row, figures=figures), *table.rows[3:])
+    found = replace(found, monthly=replace(table, rows=rows))
+    questions = asked(found, "unchanged_differs")
+    assert [cell_of(each)[1:] for each in questions] == ["4"] * asks
+    assert asked(found, "stock_fell") == []
 
 
 # --- running totals in a column of months ---------------------------------------------------

@@ -75,6 +75,20 @@ def test_a_baseline_far_from_the_first_volume_is_asked_about(baseline: float, as
     assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("基本信息", "B2", ("E2.2",))] * asks
 
 
+VOLUMES = (430, 441, 455, 462, 480, 493, 505)
+
+
+@pytest.mark.parametrize(("baseline", "asks"), [(4210, 1), (42, 1), (421, 0), (300, 0), (450, 0), (1000, 0)])
+def test_a_baseline_with_other_digits_than_the_months_that_follow_is_asked_about(baseline: float, asks: int) -> None:
+    questions = asked(monthly(open_volume=VOLUMES, basics={"baseline_volume": baseline}), "baseline_unit")
+    assert [(cell_of(q), q.details["kind"]) for q in questions] == [("B2", "apart")] * asks
+
+
+def test_a_catalogue_that_grows_by_leaps_from_its_baseline_on_is_not() -> None:
+    found = monthly(open_volume=(300, 520, 760, 900, 1300, 1500, 1900), basics={"baseline_volume": 90})
+    assert asked(found, "baseline_unit") == []
+
+
 def planned(first: int, end: int) -> Submission:
     target = Target("E4.1", filled(first, "年度目标", "D9"), filled(end, "年度目标", "E9"))
     return replace(monthly(enterprises=(1,)), targets={"E4.1": target})
@@ -90,6 +104,13 @@ def test_a_target_that_falls_is_asked_about(first: int, end: int, asks: int) -> 
 def test_figures_after_the_declared_month_are_asked_about(as_of: str, asks: int) -> None:
     found = submission(as_of=as_of, months=by_month(enterprises=(1, 2)))
     assert [str(q.details["last"]) for q in asked(found, "figures_after_date")] == ["2025-08"] * asks
+
+
+@pytest.mark.parametrize(("modified", "asks"), [("2025-08", 0), ("2025-09", 1), ("2025-01", 1), (None, 1)])
+def test_plans_for_months_after_the_files_last_change_are_not_asked_about(modified: str | None, asks: int) -> None:
+    found = submission(as_of="2025-08", months=by_month(enterprises=(1, 2, 5)))
+    found = replace(found, modified=None if modified is None else Month.parse(modified))
+    assert len(asked(found, "figures_after_date")) == asks
 
 
 def test_figures_of_the_pilots_last_month_are_after_an_earlier_date_and_those_beyond_it_are_not() -> None:
