@@ -23,7 +23,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.intake import cells, measures, nothing, words
+from core.intake import cells, evidence, measures, words
 from core.intake.answers import from_rows
 from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
@@ -89,5 +89,5 @@ def _interpreted(
 
 def forget() -> None:
     """Nothing of one workbook's words stays behind for the next: the memos serve a single reading."""
-    for memo in (words.word, words.header, measures.Measure.of, measures.meaning, nothing.names_nothing, cells.day):
+    for memo in (words.word, words.header, measures.Measure.of, measures.meaning, evidence.names_nothing, cells.day):
         memo.cache_clear()

@@ -21,7 +21,7 @@ from core.intake.penslips import slips
 from core.intake.problems import MOST_PLACES, of_grid
 from core.intake.tables import ReadTable
 from core.intake.texts import joined
-from core.intake.words import WORDS
+from core.intake.words import WORDS, is_common, simplified
 from core.model import Problem, Profile, listed
 
 #: What tells no two names apart: whatever is neither letter nor digit, but signs as in C++ and C#.
@@ -30,7 +30,7 @@ NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
 #: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
 NUMBERING = long_pattern(
     rf"^(?: *(?:[(\[【<] *{NUMBER} *[)\]】>]|(?:{NUMBER}|[a-z]) *[)\]】、.](?!\d)"
-    rf"|{NUMBER}[:,](?!\d)|\d{{1,2}}[ \-](?!\d)))+ *",
+    rf"|{NUMBER}[:,](?!\d)|[一二三四五六七八九十]是|\d{{1,2}}[ \-](?!\d)))+ *",
     re.MULTILINE,
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
@@ -44,8 +44,6 @@ VERSION = re.compile(r"\d\.\d+$")
 LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
 ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_ends))
 BRACKETS = tuple(")]】>〕」』》")
-#: Anything but ASCII and the ideographs in common use has to be looked at closer.
-UNCOMMON = long_pattern(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
 SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
 
@@ -91,7 +89,7 @@ def alike_pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
         if look:
             alike[look].append(name)
     for group in alike.values():
-        usual = min(group, key=lambda name: (-rows[name][1], not name.isalnum(), not _is_common(name), rows[name][0]))
+        usual = min(group, key=lambda name: (-rows[name][1], not name.isalnum(), not is_common(name), rows[name][0]))
         yield from ((name, usual) for name in group if name != usual)
 
 
@@ -163,10 +161,8 @@ def numbering(name: str) -> str:
 def _bare(names: Sequence[str]) -> list[str]:
     """Names without marks, spaces and numbering in front, in characters in common use."""
     text = "\n".join(names)
-    if not _is_common(text):
-        import opencc  # loaded only where there is such a character
-
-        text = "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
+    if not is_common(text):
+        text = "".join(map(_common, simplified(text)))
     return IDLE.sub("", NUMBERING.sub("", text)).split("\n") if names else []
 
 
@@ -183,23 +179,13 @@ def _without(pattern: re.Pattern[str], name: str) -> Iterator[str]:
         yield from _without(pattern, shorter)
 
 
-def _is_common(text: str) -> bool:
-    """Whether a text holds ASCII and simplified ideographs in common use (GB 2312) alone."""
-    if UNCOMMON.search(text):
-        return False
-    try:
-        return bool(text.encode("gb2312")) or True
-    except UnicodeEncodeError:
-        return False
-
-
 @lru_cache(maxsize=4096)
 def _common(character: str) -> str:
     """The letter, digit or ideograph in common use that Unicode's table of confusables gives; else the character."""
-    if _is_common(character):
+    if is_common(character):
         return character
     from confusable_homoglyphs.confusables import confusables_data
 
     either = [each for case in (character.upper(), character) for each in confusables_data.get(case, ())]
-    alike = (each["c"] for each in either if each["c"].isalnum() and _is_common(each["c"]))
+    alike = (each["c"] for each in either if each["c"].isalnum() and is_common(each["c"]))
     return next(alike, character).casefold()

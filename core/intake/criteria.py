@@ -11,9 +11,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.intake.cells import as_answered, finite, parser
+from core.intake.evidence import names_nothing
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
-from core.intake.nothing import names_nothing
 from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
 from core.intake.tables import Entries, ReadTable, not_used, of_two_sheets
 from core.model import (

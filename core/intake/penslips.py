@@ -20,6 +20,7 @@ MOST_HELD, SERIES = 30, 3
 WORD_LENGTHS = (2, 3, 4)
 #: The first of each syllable and the last of the characters of GB 2312 that are in the order of their sound.
 SYLLABLES, LAST_BY_SOUND = [sign.encode("gb2312") for sign in WORDS.syllables["first"]], b"\xd7\xf9"
+NUMERALS = frozenset("一二三四五六七八九十")
 #: So many of its four corners are those of a character that looks like it.
 CORNERS, SAME_CORNERS = 4, 3
 
@@ -60,6 +61,8 @@ def _is_mistaken(one: str, other: str, at: int, *, series: bool) -> bool:
 
     Of many that look alike there are words that the dictionary does not know; so one of the names has to make a word.
     """
+    if NUMERALS.issuperset((one[at], other[at])):
+        return False
     if _sound_alike(one[at], other[at]):
         return not (_in_word(one, at) and _in_word(other, at))
     return not series and _look_alike(one[at], other[at]) and _in_word(one, at) != _in_word(other, at)

@@ -14,7 +14,8 @@ from core.model import Column, Effect, listed
 
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
-OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
+#: Within AR/VR and 2G/3G a stroke separates nothing.
+OTHER_SEPARATORS = re.compile(r"[,，;；\\＼]|(?<![A-Za-z\d])[/／]|[/／](?![A-Za-z\d])")
 #: Names run together are at least so long each; where there are more names, one more decides nothing.
 SHORTEST_RUN, MOST_NAMES = 4, 1000
 #: At the ends of a cell they separate nothing.
@@ -195,7 +196,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
-    """A column of names, with a question where one seems made of others that stand alone, or is broken over lines."""
+    """A column of names, with a question where one seems made of others that stand alone, or is broken over lines.
+
+    A number among names is none.
+    """
+    numbers = [cell.value is not None and cell.value.strip("|").isdecimal() for cell in cells]
+    if 0 < sum(numbers) <= len(cells) // 2:
+        cells = [BLANK if number else cell for number, cell in zip(numbers, cells, strict=True)]
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
     known = {each for cell in cells for each in listed(cell.value)} if len(cells) <= MOST_NAMES else set()
     return [

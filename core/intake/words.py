@@ -27,6 +27,8 @@ LEADING = re.compile(
 #: What points to a note behind a header or a number.
 FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
+#: Anything but ASCII and the ideographs in common use has to be looked at closer.
+UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: What stands between the languages of a word that is written in two.
 BETWEEN = ("", "/", "|", "-")
 
@@ -50,6 +52,29 @@ def name(text: str) -> str:
     'abc公司'
     """
     return clean(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def is_common(text: str) -> bool:
+    """Whether a text holds ASCII and simplified ideographs in common use (GB 2312) alone."""
+    if UNCOMMON.search(text):
+        return False
+    try:
+        return bool(text.encode("gb2312")) or True
+    except UnicodeEncodeError:
+        return False
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters.
+
+    >>> simplified("暫無"), simplified("暂无")
+    ('暂无', '暂无')
+    """
+    if is_common(text):
+        return text
+    import opencc  # loaded only where there is such a character
+
+    return str(opencc.OpenCC("t2s").convert(text))
 
 
 @lru_cache(maxsize=8192)

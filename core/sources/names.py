@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from core.intake.nothing import ANYBODY, BEGINNINGS, NOTHING_WORDS, is_no_name
+from core.intake.nothing import ANYBODY, BEGINNINGS, GOES_ON, MAY_BE_A_STATE, NOTHING_WORDS, STILL, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.rows import TOTALS
 from core.intake.words import WORDS, is_blank, name
@@ -52,7 +52,7 @@ _BEGINNING = any_of(_BEGUN)
 #: name nothing.
 _OTHER, _END = rf"[^{_LETTER}{_MARKS}]", r"[ (（·&\-]$"
 _TOTAL = rf"(?i:{'|'.join(map(re.escape, TOTALS))})"
-_START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|{ANYBODY.pattern}$))"
+_START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|(?:{ANYBODY.pattern}|{MAY_BE_A_STATE.pattern})$))"
 _EMPTY = rf"(?i:^[{_MARKS}]*(?:{any_of(_WORDS)}[{_MARKS}]*)+$)"
 ODD = "|".join((_OTHER, _END, _TOTAL, _START, _EMPTY))
 
@@ -91,7 +91,7 @@ def _ends(words: Collection[str], at: int) -> set[str]:
 
 
 #: Characters that a text of words that name nothing begins and ends with, and one that `_START` matches begins with.
-_FIRST, _LAST, _STARTS = _ends(_WORDS, 0), _ends(_WORDS, -1), _ends(_BEGUN, 0) | BEGINNINGS
+_FIRST, _LAST, _STARTS = _ends(_WORDS, 0), _ends(_WORDS, -1), _ends(_BEGUN, 0) | BEGINNINGS | {*STILL}
 PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 #: The sum that a well-formed code's check character makes divisible, in SQL.
 CHECKED = " + ".join(
@@ -110,6 +110,7 @@ def is_odd(engine: Engine) -> nw.Expr:
     of_words = cell.str.head(1).is_in(sorted(_FIRST)) & cell.str.tail(1).is_in(sorted(_LAST))
     begun = cell.str.head(1).is_in(sorted(_STARTS)) & cell.str.contains(_START)
     unusual = ~cell.str.contains(_SURE) & (~cell.str.contains(_USUAL) | cell.str.contains(_TOTAL))
+    begun |= (cell.str.tail(1) == GOES_ON[-1]) & cell.str.contains(_START)
     return unusual | begun | (of_words & cell.str.contains(_EMPTY))
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.intake.cells import parser
-from core.intake.nothing import names_nothing
+from core.intake.evidence import names_nothing
 from core.model import Profile, State
 from tests.corpus import names, numbers
 from tests.corpus.book import Book, Calculated, Shown, letter

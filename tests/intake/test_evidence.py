@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from core.intake.nothing import names_nothing
+from core.intake.evidence import names_nothing
 from core.model import Outcome, Profile
 from core.pipeline import judge, read
 from core.printers.addresses import cells

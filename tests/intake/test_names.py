@@ -64,7 +64,6 @@ HONEST = (
         "示范区",
         "略阳县",
         "未成年人保护",
-        "7",
         "Pending orders desk",
     ),
 )
@@ -81,6 +80,7 @@ APART = (
     *(("供应链金融", "供应链物流"), ("一号线", "二号线"), ("1号线", "2号线")),
     *(("第一产业", "第二产业"), ("API服务", "API 2服务"), ("A类客户", "B类客户"), ("C语言", "C++语言")),
     *(("公共安全", "公共交通"), ("Ⅰ期工程", "Ⅱ期工程"), ("3.0平台", "4.0平台"), ("土木工程", "木工工程")),
+    *(("一车间排产", "二车间排产"), ("2G/3G退网", "AR/VR导览"), ("不见面审批", "无接触配送"), ("待产护理", "待业帮扶")),
     *(("学生", "学士"), ("1季度", "2季度"), ("民生", "民政"), ("人工智能", "人机协同")),
 )
 
@@ -219,7 +219,16 @@ def test_characters_of_one_look_are_one(first: str, second: str) -> None:
     assert len(set(skeletons([first, second]))) == 1
 
 
-@pytest.mark.parametrize("pair", [("质量追溯", "质量溯源"), ("智能 交通", "智慧交通"), ("AI质检", "人工智能质检")])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("质量追溯", "质量溯源"),
+        ("图像识别", "图象识别"),
+        ("能耗管理", "五是能耗管理"),
+        ("智能 交通", "智慧交通"),
+        ("AI质检", "人工智能质检"),
+    ],
+)
 def test_names_of_one_meaning_are_asked_about(pair: tuple[str, str]) -> None:
     assert [code for code, _ in codes(read(book(products(*pair), basics=BASICS), RULES))] == ["names_alike"]
 
@@ -239,6 +248,37 @@ def test_a_column_of_names_by_the_hundred_thousand_is_refused_at_its_header() ->
         read(book(products(*many)), RULES)
     problem = refused.value.problem
     assert (problem.code, cell_of(problem)) == ("too_many_names", "C1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "待签约",
+            "待规划",
+            "未选",
+            "不涉及",
+            "暂不分类",
+            "无对应场景",
+            "开发中",
+            "请选择场景类别",
+            "行标签",
+            "（多项）",
+            "新增场景",
+        ),
+        *("總計", "not classified", "Scenario name", 3),
+    ],
+)
+def test_what_says_that_there_is_no_name_yet_is_no_category(text: str | int) -> None:
+    submission = read(book(products("供应链金融", "质量追溯", "能耗管理", text), basics=BASICS), RULES)  # type: ignore[arg-type]
+    assert categories(submission) == ["|供应链金融|", "|质量追溯|", "|能耗管理|", ""]
+    assert codes(submission) == [("placeholder", "C5")]
+
+
+def test_numbers_that_stand_for_all_names_are_names() -> None:
+    submission = read(book(products("1", "2", "3"), basics=BASICS), RULES)
+    assert categories(submission) == ["|1|", "|2|", "|3|"]
+    assert codes(submission) == []
 
 
 def test_a_word_for_nothing_is_no_category() -> None:

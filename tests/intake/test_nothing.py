@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.intake.nothing import is_no_name, names_nothing
+from core.intake.evidence import names_nothing
+from core.intake.nothing import is_no_name
 from core.intake.words import name
 
 
@@ -50,7 +51,24 @@ OF_OPERATORS = _words(
     "工信厅函〔2025〕88号 测试报告TR-0012 试运行报告 不予开放清单 空白合同范本 默认授权规则说明 略阳县数据局批复 后补贴管理办法 "
     "一事一议审批单 N/A处理规则说明文档 TBD系统使用手册"
 )
-UNNAMED_ENGLISH = ["see summary table", "see the spreadsheet", "see attached spreadsheet"]
+#: What is done, and no word for a thing.
+MERE_DOING = _words(
+    "待整改 还差两个章 等法务过一遍 法人章未盖 等评审会开完 节前补齐 Q4提供 排期中 规划中 试运行中 不会填 此处填写佐证材料名称 点击上传 未选择任何文件 链接已失效 来现场查 "
+    "需要联系我 财务那边有 从略 基本符合 自评达标 100%完成 已建立相关制度 制度已建立 有团队 zhang@163.com D:\\ ERROR 暫無 後補 資料準備中 若干材料 本季度内提供 "
+    "预算没批下来 正在催对方盖章 快完成了 稳步推进 运行良好 成效显著 缺签字页 有照片 #SPILL! 验收报告，待盖章 aaa"
+)
+#: Short names of papers and acts in which there are words of doing.
+PAPERS = _words(
+    "聘书 章程 批复 软著 漏扫 签到表 回执 待办系统截图 未发生泄露事件声明 上线通知 附1 佐证3 佐证材料03 NO.20250012 E5.2-01 签约照片 缺货预警应用说明 缺勤统计表 "
+    "没收物品拍卖合同 等保测评 中标通知书 立项书 有偿服务协议 数据中台 一季度简报 工作简报第3期 申报材料第三章 收入明细 无錫市數據局批覆"
+)
+UNNAMED_ENGLISH = [
+    "awaiting signature",
+    "coming shortly",
+    "see summary table",
+    "see the spreadsheet",
+    "see attached spreadsheet",
+]
 NAMED_TABLES = _words(
     "见接入主体汇总表 合同汇总表 年度汇总表 汇总表.xlsx 汇总表2 见《汇总表》 见附件3汇总表 收入明细表 资产总表 统计表2025 群公告截图 "
     "官网公告 表格识别系统 Excel模型 群通知发布系统 见数据资源台账"
@@ -147,6 +165,7 @@ NAMES = _words(
         *NO_DOCUMENT,
         *NONE_THERE,
         *UNDER_WAY,
+        *MERE_DOING,
         *ELSEWHERE,
         *UNNAMED,
         *PLANNED,
@@ -168,6 +187,7 @@ def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
         *OF_OPERATORS,
         *NAMED_TABLES_ENGLISH,
         *NEAR_TO_THEM,
+        *PAPERS,
         "Q3 report",
         "annex to the contract",
         *EVIDENCE,

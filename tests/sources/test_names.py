@@ -16,7 +16,9 @@ from core.intake.organisations import NAME
 from core.intake.words import WORDS, is_blank, name
 from core.sources.names import ODD, any_of, is_odd
 
-PARTS = sorted({*NOTHING_WORDS, *WORDS.totals, *WORDS.examples, *filter(None, WORDS.blanks), "海川", "Data", "12", "0"})
+PARTS = sorted(
+    {*NOTHING_WORDS, *WORDS.totals, *WORDS.examples, *filter(None, WORDS.blanks), "海川", "Data", "12", "0", "签约"}
+)
 
 
 def plain(text: str) -> bool:
@@ -30,7 +32,7 @@ def test_a_plain_name_is_a_name(text: str) -> None:
         assert not name(text).startswith(tuple(WORDS.examples))
 
 
-BEGUN = [*sorted({*WORDS.remarks, *WORDS.dittos}), "甲方", "某", "a", "XX"]
+BEGUN = [*sorted({*WORDS.remarks, *WORDS.dittos}), "待签约企业", "开发中", "甲方", "某", "a", "XX"]
 
 
 @given(st.lists(st.sampled_from([*PARTS, *BEGUN, " ", "（", "·", "公司", "\n"]), min_size=1, max_size=3).map("".join))
