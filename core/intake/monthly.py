@@ -79,8 +79,10 @@ def read_monthly(
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
     ordered = _carried([rows[month] for month in sorted(rows)], declared, table)
-    known = max((row.row - 1 for row in rows.values() if not _empty(row.figures)), default=-1)
-    labels = {at: month for at, month in labels.items() if not (at > known and planned(table.entry("month", at).found))}
+    known = [(row.row - 1, row.month) for row in rows.values() if not _empty(row.figures)]
+    if known and (last is None or last <= max(known)[1]):  # plans of months to come are no rows of months reported
+        to_come = [at for at in labels if at > max(known)[0] and planned(table.entry("month", at).found)]
+        labels = {at: month for at, month in labels.items() if at not in to_come}
     offered = [(strayed[at],) if at in strayed else _offered(table, at) for at in labels]
     unread = perhaps(list(labels.values()), offered, pilot)
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread | unsaid), problems

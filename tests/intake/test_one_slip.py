@@ -36,6 +36,15 @@ def test_a_month_far_after_the_pilot_is_not_missing_as_well(typed: str) -> None:
     assert problems(monthly, basics=[("数据截止月份", "2025-12")]).keys() == {"month_outside_pilot"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("2025年12月（预计）", "month_unclear"), ("预计12月", "unreadable"), ("12月计划数", "unreadable")],
+)
+def test_a_reported_month_marked_as_planned_is_not_missing_as_well(typed: str, code: str) -> None:
+    found = problems([*FIGURES[:-1], (typed, 95)], basics=[("数据截止月份", "2025-12")])
+    assert found.keys() == {code}
+
+
 @pytest.mark.parametrize("at", [-1, 1])
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("year", [-1, 1, 37])
