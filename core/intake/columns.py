@@ -180,7 +180,7 @@ def as_before(read: ReadColumn, months: ReadColumn, rows: Rows) -> ReadColumn:
         if codes[at] not in said:
             continue
         value = None if before is None else figures[before]
-        shown_as = Percent(value) if read.column.type == "percent" and value is not None else value
+        shown_as = Percent(value * 100) if read.column.type == "percent" and value is not None else value
         doubt = Doubt("as_month_before", {} if value is None else {"proposed": shown_as, "kind": "known"})
         raw = read.cells.values[codes[at]]
         accepted = isinstance(raw, AnsweredRaw) and raw.effect is Effect.PROPOSED and value is not None

@@ -13,7 +13,7 @@ from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import DIGITS, YEARS, as_typed, counted, moment, months_in, months_of
 from core.intake.numerals import in_digits
 from core.intake.problems import Cell, Doubt
-from core.intake.words import BRACKETED, WORDS, bracketed, word
+from core.intake.words import BRACKETED, FOOTNOTES, WORDS, bracketed, word
 from core.model import Month, PilotPeriod, State
 
 CENTURY = 2000
@@ -22,11 +22,12 @@ MOST_OFFERED = 3
 _EDGE = "|".join(map(re.escape, WORDS.month_edges))
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[正元一二三四五六七八九]|[a-z]{3,9})"
 _YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
-_END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号])?)?"
+_END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号](?:24[时:](?:00)?)?)?)?"
 #: Year before month, month before year; without spaces.
 LABELS = (
-    long_pattern(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
+    long_pattern(rf"(?:{_YEAR}(?:年度?|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
     long_pattern(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
+    long_pattern(rf"{_MONTH}月份?[/,]?(?P<year>20\d\d)年?"),
 )
 #: Which month of the pilot, or of a year; a `kind` names no month of a year.
 _COUNTED = rf"(?:\d{{1,2}}|[{DIGITS}十]{{1,3}})"
@@ -35,7 +36,7 @@ ORDINAL = long_pattern(
 )
 EDGES = long_pattern(rf"^(?:{_EDGE})+|(?:{_EDGE})+$")
 #: What names no single month, so that no slip of the pen is to be mended: quarters, halves of a year, spans.
-SPAN = re.compile(r"季|q\d|半年|全年|年度|至|~|月.*月|\d-\d{1,2}月")
+SPAN = re.compile(r"季|q\d|半年|全年|年度(?!\d)|至|~|月.*月|\d-\d{1,2}月")
 #: Labels without a year are in no order where one is further from the next than so many months.
 MOST_APART = 6
 #: A month, perhaps with its year.
@@ -76,7 +77,7 @@ def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[YearMonth | None, bool]:
 def _label(raw: Raw) -> str:
     typed = as_typed(raw)
     text = f"{typed:g}" if isinstance(typed, float) else typed
-    return EDGES.sub("", BRACKETED.sub("", word(text))) if isinstance(text, str) else ""
+    return EDGES.sub("", BRACKETED.sub("", word(text.rstrip().rstrip(FOOTNOTES)))) if isinstance(text, str) else ""
 
 
 def _read(text: str) -> Iterator[YearMonth]:
@@ -265,8 +266,9 @@ def _offered(at: int, raw: Raw, months: Sequence[Month | None], pilot: PilotPeri
     if not dated and (following := _named(label, [month for month in free if month in next_ones])):
         return tuple(following)  # at an end of the table the month that goes on with it, not that of another year
     taken = {month for other, month in enumerate(months) if other != at}
-    others = [month for month in pilot.months if month not in taken]
-    return tuple(dict.fromkeys((*_named(label, free), *dated, *_named(label, others))))[:MOST_OFFERED]
+    others = [month for month in (*dated, *pilot.months) if month not in taken]
+    left = free if len(free) == 1 and len(beside) == 2 else dated  # what the rows around leave, not one that is there
+    return tuple(dict.fromkeys((*_named(label, free), *_named(label, others))))[:MOST_OFFERED] or tuple(left)
 
 
 def perhaps(
