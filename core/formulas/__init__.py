@@ -49,7 +49,9 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     to_come: list[Problem] = []
     if (figures is not None and asked >= figures) or (submission.modified is not None and asked > submission.modified):
         to_come = list(reporting.to_come(submission, figures, computed))
-    actual = next((max(problem.details["months"]) for problem in to_come if problem.details["months"]), figures)
+    said = any(problem.code == answer.code for problem in to_come for answer in submission.answers)
+    offered = [month for problem in to_come for month in problem.details["months"] if not said]
+    actual = max(offered, default=figures)  # of months that may be plans nothing else is asked
     problems = [*reporting.missing(submission, rulebook, asked, known, actual), *to_come]
     ledgers = grouped(submission.ledgers, computed)
     by_id = {}

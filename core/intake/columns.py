@@ -16,13 +16,14 @@ from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.days import with_years, without_year
 from core.intake.grid import AnsweredRaw, Cells, Grid, Rows, bare, decimal, shown
 from core.intake.headings import Heading
-from core.intake.labels import as_numbers, by_neighbours
+from core.intake.labels import as_numbers, by_neighbours, in_order
 from core.intake.layout import Layout
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_sheet
 from core.intake.rows import Mask
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank, is_same
+from core.intake.years import years_off
 from core.model import Column, Effect, Month, Percent, PilotPeriod, Problem, State
 
 #: Names beside others in their cell, in distinct cells of a column.  A small file can hold millions, which take minutes
@@ -150,6 +151,12 @@ def months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod, 
     ).items():
         doubt = Doubt("month_as_number", {"in_order": order, "first": order[0], "last": order[-1]})
         cells[at] = Cell(ORDER[read.state[codes[at]]], months[at], (doubt,))
+    reported = np.flatnonzero(filled).tolist()
+    off = {reported[i]: month for i, month in years_off([months[at] for at in reported], pilot, last).items()}
+    for at, month in off.items():
+        doubt, raw = Doubt("month_unclear", in_order(tuple(off.values()))), raws[at]
+        accepted = isinstance(raw, AnsweredRaw) and (raw.code, raw.month) == (doubt.code, month)
+        cells[at] = Cell(State.FILLED if accepted else State.UNREADABLE, month if accepted else None, (doubt,))
     return with_own(read, rows, cells)
 
 

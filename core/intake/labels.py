@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
+from typing import Any
 
 from core.compiled import long_pattern
 from core.intake.grid import AnsweredRaw, Raw, bare
@@ -121,11 +122,9 @@ def by_neighbours(
         if at in runs:
             run, *others = runs[at]
             sure = not others and all(certain.get(each) == its for each, its in run.items())
-            order = tuple(run.values())
-            details = {"in_order": order, "first": order[0], "last": order[-1], "kind": "order"}
-            details["understood"] = (order[0], "…", order[-1]) if len(run) > 2 else order
+            details = in_order(tuple(run.values()))
             for other in map(tuple, map(dict.values, others)):
-                details |= {"kind": "orders", "orders": (order, other)}
+                details |= {"kind": "orders", "orders": (details["in_order"], other)}
                 details |= {"other_first": other[0], "other_last": other[-1]}
             doubt = Doubt("month_by_rows" if sure else "month_unclear", details)
             month = month if sure else None
@@ -138,6 +137,12 @@ def by_neighbours(
             month = answers[at].month
         found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))
     return found
+
+
+def in_order(order: tuple[Month, ...]) -> dict[str, Any]:
+    """What a doubt about a stretch of rows says of the months that they are in order."""
+    understood = (order[0], "…", order[-1]) if len(order) > 2 else order
+    return {"in_order": order, "first": order[0], "last": order[-1], "kind": "order", "understood": understood}
 
 
 def as_numbers(raws: Mapping[int, Raw]) -> dict[int, tuple[Month, ...]]:

@@ -157,6 +157,50 @@ def test_blank_stocks_of_a_month_declared_as_unchanged_are_those_of_the_last_kno
     assert [place and cell_of(place, submission.layout) for place in (entry.ref, entry.declared)] == ["B2", "D4"]
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_dates_that_bear_the_year_of_typing_are_the_months_before_the_rest_once_that_is_confirmed(
+    *, down: bool
+) -> None:
+    typed = [f"2026-{month:02}" for month in (7, 8, 9, 10, 11, 12, *range(1, 8))]
+    rows = [[month, 200 + at, 1] for at, month in enumerate(typed)]
+    sheets = monthly(*(rows[::-1] if down else rows))
+    assert [problem.code for problem in reading(sheets).problems] == ["month_unclear"]
+    read = told(sheets, "month_unclear", "in_order")
+    assert months(read) == [str(Month(2025, 7).plus(at)) for at in range(len(typed))]
+    assert figure(read, "enterprises") == 200
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["2025-07", "2025-08", "2026-01", "2026-02"],
+        ["2026-07", "2026-08", "2026-09"],
+        ["2025-12", "2025-11", "2025-10", "2025-09"],
+        ["2026-01", "2026-02", "2027-03", "2027-04"],
+    ],
+)
+def test_dates_that_are_in_order_are_the_months_that_they_say(typed: list[str]) -> None:
+    submission = reading(monthly(*([month, 200, 1] for month in typed)))
+    assert months(submission) == sorted(typed)
+
+
+@pytest.mark.parametrize(
+    ("label", "asked_as"),
+    [
+        ("2026年度3月", "month_by_rows"),
+        ("3月2026年", "month_by_rows"),
+        ("2026年3月①", "month_by_rows"),
+        ("2026年3月31日24时", "month_by_rows"),
+        ("26/4", "month_unclear"),
+    ],
+)
+def test_a_label_offers_no_month_that_another_row_has(label: str, asked_as: str) -> None:
+    found = reading(monthly(["2026-02", 200, 1], [label, 210, 1], ["2026-04", 220, 1]))
+    (problem,) = found.problems
+    told = problem.details.get("understood") or problem.details["months"]
+    assert (problem.code, told) in ((asked_as, Month(2026, 3)), (asked_as, (Month(2026, 3),)))
+
+
 @pytest.mark.parametrize("said", ["同上月", "与上月持平", "（无变化）", "〃"])
 @pytest.mark.parametrize("down", [False, True])
 def test_a_figure_that_is_said_to_be_that_of_the_month_before_is_it_once_that_is_confirmed(
