@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -146,8 +147,10 @@ def judge(
     if chosen is None:
         entry = submission.basics["profile"]
         place = None if entry.ref is None else submission.layout.located(entry.ref)
-        details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
-        raise RefusedWorkbook(Problem("no_profile", place, entry.found, details))
+        details: dict[str, Any] = {"choices": tuple(choice.label for choice in rulebook.profiles.values())}
+        asked = (problem.details.get("cells", ()) for problem in submission.problems if problem.code == "item_twice")
+        details |= next(({"cells": cells, "kind": "twice"} for cells in asked if place in cells), {})
+        raise RefusedWorkbook(Problem("no_profile", place, entry.found, MappingProxyType(details)))
     if any(answer.code in (BASELINE_BLANK, MONTHS_TO_COME) for answer in submission.answers):
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
     indicators = compute(submission, rulebook, chosen, as_of)

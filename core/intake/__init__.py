@@ -2,7 +2,7 @@
 
 The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `workbook` tells which is which
 (`sheets`) and hands each to `form` or `tables`.  A header becomes a column in `layout`, a row a record in `rows`, a
-cell a value in `cells` (numbers in `measures`, months in `months`, words in `texts`); text is compared in `words` alone.  What the
+cell a value in `cells` (numbers in `measures` and `number_formats`, months in `months`, words in `texts`); text is compared in `words` alone.  What the
 tables say is put together in `monthly`, `criteria` and `ledgers`, and `problems` are collected.
 
 The sender's answers are edits of the grids (`edits`), applied before these are read: no reader knows of answers.
@@ -23,7 +23,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.intake import cells, evidence, measures, words
+from core.intake import cells, evidence, measures, number_formats, words
 from core.intake.answers import from_rows
 from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
@@ -89,5 +89,12 @@ def _interpreted(
 
 def forget() -> None:
     """Nothing of one workbook's words stays behind for the next: the memos serve a single reading."""
-    for memo in (words.word, words.header, measures.Measure.of, measures.meaning, evidence.names_nothing, cells.day):
+    for memo in (
+        words.word,
+        words.header,
+        measures.Measure.of,
+        number_formats.meaning,
+        evidence.names_nothing,
+        cells.day,
+    ):
         memo.cache_clear()

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 
-from core.intake import measures, texts
+from core.intake import number_formats, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, estimate_in_text, negative_in_text, number_in_text, number_in_words
 from core.intake.months import OCTOBER, as_typed, moment, months_of, serial_day
@@ -73,7 +73,7 @@ def parser(
                 return failed("error_cell")
             if raw[0] == "f":
                 return failed("formula_without_value")
-            if raw[0] in measures.TAGS and not numeric:
+            if raw[0] in number_formats.TAGS and not numeric:
                 return parse(raw[1])
         elif isinstance(raw, str):
             if not raw or raw.isspace() or (not words_first and is_blank(raw)):
@@ -110,9 +110,9 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
             return filled(Decimal(int(raw)))
         value = decimal(raw)
     elif isinstance(raw, tuple):
-        if raw[0] not in measures.TAGS:
+        if raw[0] not in number_formats.TAGS:
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
-        said, doubt = measures.as_shown(raw, own, factor, column, usual)
+        said, doubt = number_formats.as_shown(raw, own, factor, column, usual)
         if doubt is None:
             return _number(said, own, factor, column)
         if not isinstance(said, Decimal):
@@ -130,7 +130,12 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
                 proposal = {} if isinstance(named, str) else {"kind": "money", "proposed": named.value}
             return failed(found, expected_unit=own.text, **proposal)
         value = found.value
-        if found.scaled and usual and own.base == WORDS.money and not measures.fits(value, found.typed, usual * factor):
+        if (
+            found.scaled
+            and usual
+            and own.base == WORDS.money
+            and not number_formats.fits(value, found.typed, usual * factor)
+        ):
             return failed("unit_unlikely", proposed=found.typed, shown=value, expected_unit=own.text)
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)
         if found.scaled:
@@ -193,11 +198,11 @@ def _percent(raw: Raw, column: Column) -> Cell:
     if isinstance(raw, tuple):
         if raw[0] == "%":
             return _checked(decimal(raw[1]), (), whole=False)
-        if raw[0] not in {*measures.TAGS, "s"}:
+        if raw[0] not in {*number_formats.TAGS, "s"}:
             return failed("date_in_number")
         tag, text = raw[0], (*raw, "")[2]
-        said = measures.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
-        raw = shown(raw) if said == measures.INEXACT else raw[1]
+        said = number_formats.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
+        raw = shown(raw) if said == number_formats.INEXACT else raw[1]
         code = "shown_divided" if tag == "k" else "shown_otherwise" if said else None
     signed = tag == "s"
     if isinstance(raw, str):

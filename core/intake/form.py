@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from core.intake.cells import parser
 from core.intake.grid import AnsweredRaw, Grid, Raw, bare, shown
 from core.intake.headings import Heading, has_note, header_words, no_header
-from core.intake.items import PERHAPS, Item, items_of, unknown_items
+from core.intake.items import PERHAPS, RIVAL, Item, items_of, unknown_items
 from core.intake.labels import readings
-from core.intake.measures import Measure, is_money, own_measure, usual_amount
+from core.intake.measures import Measure, is_money, own_measure
 from core.intake.months import as_typed
+from core.intake.number_formats import usual_amount
 from core.intake.problems import BLANK, Cell, filled, of_cell, of_grid, of_sheet, question
 from core.intake.rows import struck_rows
 from core.intake.rules import looks_by_rules
@@ -50,9 +51,12 @@ class Form(Struct, frozen=True):
         """The unit that columns without one of their own are in: 开放总量计量单位."""
         return _volume(self.entries)
 
-    def factor(self, column: Column, label: str) -> Decimal:
-        """What an item's number is multiplied by because its label names another unit than its own."""
-        return Heading(0, label).factor(own_measure(column, self.volume), column)[0]
+    def factor(self, column: Column, row: int, label: int) -> Decimal:
+        """What an item's number is multiplied by because its label, or the unit beside it, names another than its own."""
+        unit = self.found[column.key].unit if column.key in self.found else None
+        return _unit(
+            self.grid, Item(column.key, 0, row, label, label, unit=unit), own_measure(column, self.volume), column
+        )[0]
 
 
 def read_form(grid: Grid, sheet: Sheet) -> Form:
@@ -82,8 +86,21 @@ def read_form(grid: Grid, sheet: Sheet) -> Form:
     return Form(grid, sheet, entries, chosen, problems)
 
 
-def second_forms(grids: Sequence[Grid], form: Form) -> Iterator[Problem]:
-    """A question for each item that another sheet answers otherwise than the form: its answer is not used."""
+def with_difference(problem: Problem, grids: Sequence[Grid], form: Form) -> list[Problem]:
+    """The question of two sheets of one name with what differs, where that is the form; none where nothing does."""
+    if problem.code != "sheet_twice" or problem.details["role"] != form.sheet.label or problem.place is None:
+        return [problem]
+    other = [grid for grid in grids if grid.name in (problem.place.sheet, form.grid.name) and grid is not form.grid]
+    items = [each.details["column"] for each in second_forms(other, form, blanks=True)]
+    details = {**problem.details, "columns": tuple(dict.fromkeys(items)), "kind": "form"}
+    return [replace(problem, details=details)] if items else []
+
+
+def second_forms(grids: Sequence[Grid], form: Form, *, blanks: bool = False) -> Iterator[Problem]:
+    """A question for each item that another sheet answers otherwise than the form: its answer is not used.
+
+    With `blanks` also for items that the form leaves blank.
+    """
     columns, words = {column.key: column for column in form.sheet.columns}, header_words(form.sheet.columns)
     for grid in grids:
         for index, cells in enumerate(grid.columns[:FORM_COLUMNS]):
@@ -93,7 +110,8 @@ def second_forms(grids: Sequence[Grid], form: Form) -> Iterator[Problem]:
                     continue
                 row, column, entry = int(np.flatnonzero(cells.codes == code)[0]), columns[key], form.entries[key]
                 cell = _cell(grid, column, Item(key, 0, row, index, index + 1), form.volume)
-                if cell.state is State.FILLED and entry.state is State.FILLED and cell.value != entry.value:
+                known = blanks or entry.state is State.FILLED
+                if cell.state is State.FILLED and known and cell.value != entry.value:
                     details = {"column": column.label, "used": form.grid.name, "other": entry.found}
                     yield of_grid("second_form", grid, row, index + 1, **details)
 
@@ -147,20 +165,32 @@ def _is_answer(grid: Grid, column: Column, item: Item, cell: Cell) -> bool:
     """Whether a cell beside an answer is one too: not one that says “as before”, nor a remark where a figure belongs."""
     if item.beside and word(shown(grid.at(item.row, item.value))) in WORDS.unchanged:
         return False
-    return item.beside != PERHAPS or (column.type in CERTAIN and cell.state is State.FILLED)
+    return item.beside not in (PERHAPS, RIVAL) or (column.type in CERTAIN and cell.state is State.FILLED)
 
 
 def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None, usual: Decimal | None = None) -> Cell:
     own = own_measure(column, volume)
-    factor, differs = Heading(item.label, str(grid.at(item.row, item.label))).factor(own, column)
+    factor, differs, beside = _unit(grid, item, own, column)
     doubt = None
     if differs and column.type in ("count", "number"):
-        doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
+        doubt = question("unit_differs", expected_unit=own.text, header_unit=differs, kind="beside" if beside else "")
     raw = grid.at(item.row, item.value)
     cell = parser(column, own, factor, doubt, usual)(raw)
     if isinstance(raw, AnsweredRaw) and raw.code == UNCLEAR and raw.month is not None:
         return filled(raw.month, question(UNCLEAR, months=(raw.month,), kind="item"))
     return _with_year(cell, raw) if column.type == "month" and cell.state is State.UNREADABLE else cell
+
+
+def _unit(grid: Grid, item: Item, own: Measure, column: Column) -> tuple[Decimal, str, bool]:
+    """What the unit of an item's label, or else the one beside it, multiplies by; one that cannot be; whether that is beside."""
+    label, text = (Heading(item.label, shown(grid.at(item.row, at))) for at in (item.label, item.unit or item.label))
+    factor, differs = label.factor(own, column)
+    if item.unit is None:
+        return factor, differs, False
+    other, never = Heading(item.unit, "", below=text.written).factor(own, column)
+    if any(Measure.of(each).named for each in label.units):
+        return factor, differs or never or text.written * (other != factor), not differs
+    return other, never, True
 
 
 def _with_year(cell: Cell, raw: Raw) -> Cell:

@@ -209,6 +209,9 @@ def _text(raw: Raw) -> str:
             return "TRUE" if raw else "FALSE"
         case float():
             return plain(decimal(raw))
+        case ("k", number, text) if "#" in text:
+            power, _, around = text.partition(" ")
+            return str(around).replace("#", plain(decimal(number).scaleb(-int(power))))
         case ("o" | "u", number, text):
             return str(text).replace("#", plain(decimal(number)))
         case ("k" | "o" | "u", number, *_):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from itertools import repeat
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -15,13 +17,14 @@ from core.model import Column, Problem, Sheet
 MOST_ROWS = 2000
 #: What joins a label and the word that it is a correction.
 AROUND = "-_:()的后值为"
-ANSWER, PERHAPS = 1, 2
+ANSWER, PERHAPS, RIVAL = 1, 2, 3
 
 
 class Item(Struct, frozen=True):
     """A label of the form and the cell that answers it; rows and columns from 0.
 
-    `beside`: 0 for the column of answers, ANSWER for another one, PERHAPS for a column that may be one.
+    `beside`: 0 for the column of answers, ANSWER for another one, PERHAPS for a column that may be one, RIVAL for one
+    that may be as well as the first, since neither says what it holds.  `unit`: the column that says its unit, if any.
     """
 
     key: str
@@ -30,20 +33,31 @@ class Item(Struct, frozen=True):
     label: int
     value: int
     beside: int = 0
+    unit: int | None = None
+
+
+class Block(NamedTuple):
+    """A column of labels, the columns of answers to them (what each is beside), and the column of their units."""
+
+    labels: int
+    answers: dict[int, int]
+    unit: int | None
 
 
 def items_of(grid: Grid, sheet: Sheet) -> Iterator[Item]:
     words = header_words(sheet.columns)
-    head, labels, columns = _head(grid, words) or (-1, -1, {})
+    head, blocks = _head(grid, words) or (-1, [])
     for row in range(head + 1, _height(grid)):
         taken = -1
-        for index in range(len(grid.columns)) if labels < 0 else (labels,):
+        for index, block in ((each.labels, each) for each in blocks) if blocks else zip(across(grid), repeat(None)):
             text = grid.at(row, index)
             claim = _claim(words, header(text)) if isinstance(text, str) and text and index > taken else None
             if claim is not None:
-                taken = _right_of(grid, row, index) if labels < 0 else index
-                for value, beside in (columns or {taken: 0, taken + 1: PERHAPS}).items():
-                    yield Item(claim[1], claim[0] + beside * (beside == PERHAPS), row, index, value, beside)
+                taken = index if block else _right_of(grid, row, index)
+                columns = block.answers if block else {taken: 0, taken + 1: PERHAPS}
+                for value, beside in columns.items():
+                    rank = claim[0] + PERHAPS * (beside == PERHAPS)
+                    yield Item(claim[1], rank, row, index, value, beside, block and block.unit)
 
 
 def _claim(words: Mapping[str, tuple[int, str]], label: str) -> tuple[int, str] | None:
@@ -57,32 +71,61 @@ def _claim(words: Mapping[str, tuple[int, str]], label: str) -> tuple[int, str] 
     return None
 
 
-def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, dict[int, int]] | None:
-    """The header row, the column of labels, and the columns of answers (what each is beside); None without a header."""
-    across = range(len(grid.columns))
-    for row in range(min(HEADER_ROWS, grid.height)):
-        answers = [index for index in across if _is_head(grid, row, index)]
-        if not answers:
-            continue
-        counts = [
-            sum(_text(grid, at, index) in words for at in range(row + 1, _height(grid))) if index not in answers else 0
-            for index in across
-        ]
-        if max(counts):
-            labels = counts.index(max(counts))
-            notes = [word(shown(grid.at(row, index))) for index in across]
-            others = [
-                index
-                for index in across
-                if index not in (*answers, labels) and not any(note in notes[index] for note in WORDS.form_notes)
-            ]
-            # Corrections alone correct something: the column next to the labels, whatever its head.
-            if len(answers) == 1 and labels + 1 in others and not _says_answer(grid, row, answers[0]):
-                answers = [labels + 1, *answers]
-                others.remove(labels + 1)
-            sure = {index: ANSWER * (index != answers[0]) for index in answers}
-            return row, labels, sure | dict.fromkeys(others, PERHAPS)
+def across(grid: Grid) -> range:
+    return range(len(grid.columns))
+
+
+def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, list[Block]] | None:
+    """The header row and its blocks, of which a form side by side has several; None without a header."""
+    rows = range(min(HEADER_ROWS, grid.height))
+    for row in rows:
+        answers = {index: ANSWER for index in across(grid) if _is_head(grid, row, index)}
+        labels = _labels(grid, row, words, without=answers) if answers else []
+        if labels:
+            return row, _blocks(grid, row, labels, answers)
+    for row in rows:  # no column says that it holds the answers
+        labels = [index for index in _labels(grid, row, words) if _text(grid, row, index) in WORDS.form_items]
+        if labels and _text(grid, row, labels[0]) not in words and _text(grid, row, labels[0] + 1):
+            others = [index for index in across(grid)[labels[0] + 1 :] if _may_answer(grid, row, index)]
+            return (row, _blocks(grid, row, labels[:1], dict.fromkeys(others, RIVAL))) if others else None
     return None
+
+
+def _labels(grid: Grid, row: int, words: Container[str | None], without: Container[int] = ()) -> list[int]:
+    """The column below a header row that holds most labels of the form, and those under the same header; maybe none."""
+    counts = {
+        index: sum(_text(grid, at, index) in words for at in range(row + 1, _height(grid)))
+        for index in across(grid)
+        if index not in without
+    }
+    most = max(counts, key=counts.__getitem__, default=0)
+    heading = _text(grid, row, most)
+    same = [index for index in counts if counts[index] and (index == most or _text(grid, row, index) == heading != "")]
+    return same if counts.get(most) else []
+
+
+def _blocks(grid: Grid, row: int, labels: list[int], answers: dict[int, int]) -> list[Block]:
+    """The blocks of a header row; a column of no other use may hold answers too."""
+    blocks = []
+    ends = [*labels[1:], len(grid.columns)]
+    for at, (label, end) in enumerate(zip(labels, ends, strict=True)):
+        own = range(label if at else 0, end)
+        sure = {index: beside for index, beside in answers.items() if index in own}
+        others = [index for index in own if index not in (*sure, label) and _may_answer(grid, row, index)]
+        # Corrections alone correct something: the column next to the labels, whatever its head.
+        if len(sure) == 1 and label + 1 in others and not _says_answer(grid, row, *sure):
+            sure = {label + 1: ANSWER, **sure}
+            others.remove(label + 1)
+        sure |= dict.fromkeys(list(sure)[:1], 0)
+        unit = next((index for index in own if _text(grid, row, index) in WORDS.unit_heads), None)
+        blocks.append(Block(label, sure | dict.fromkeys(others, PERHAPS), unit))
+    return blocks
+
+
+def _may_answer(grid: Grid, row: int, index: int) -> bool:
+    """Whether a column is none of remarks, examples, units and the like."""
+    heading = word(shown(grid.at(row, index)))
+    return not any(note in heading for note in WORDS.form_notes)
 
 
 def _text(grid: Grid, row: int, index: int) -> str | None:

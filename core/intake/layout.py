@@ -12,7 +12,7 @@ from core.intake.grid import Grid, Raw, shown
 from core.intake.headings import Claims, Heading, best_row, has_note, header_words, no_header, resembling, written_in
 from core.intake.measures import Measure, is_money
 from core.intake.problems import of_grid, of_sheet
-from core.intake.versions import VERSIONED, has_cells, second_level, settled, versions
+from core.intake.versions import VERSIONED, below_groups, has_cells, second_level, settled, versions
 from core.intake.words import WORDS, is_blank, word
 from core.model import Column, Problem
 
@@ -46,6 +46,7 @@ def find_layout(grid: Grid, columns: tuple[Column, ...]) -> tuple[Layout | None,
     ).items():
         if key in headers or len(others) > 1:
             headers.setdefault(key, []).extend(others)
+    headers = {key: below_groups(grid, row, claims) for key, claims in headers.items()}
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
     for (at, index), meant in grid.corrections.headings.items():

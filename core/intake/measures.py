@@ -1,24 +1,16 @@
-"""Numbers written as text, the units they may carry, and what a cell's number format shows beside a number.
-
-A format shows nothing, a unit, a sign of an inexact figure, or another number.
-"""
+"""Numbers written as text, and the units they may carry."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from statistics import median_high
-from typing import Any
 
 from msgspec import Struct
 
-from core.intake.grid import Raw, decimal, shown
 from core.intake.numerals import with_digits
-from core.intake.problems import Doubt, question
-from core.intake.words import FOOTNOTES, WORDS, clean, name, word
-from core.model import Column, Text
+from core.intake.words import FOOTNOTES, WORDS, clean, word
+from core.model import Column
 
 #: Full-width forms and the ideographic space; NFKC would also make 10² a 102.
 ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -62,6 +54,7 @@ class Measure(Struct, frozen=True):
         (Measure(text='万元', scale=10000, base='元'), Measure(text='家', scale=1, base='家'))
         """
         unit = word(text)
+        unit = WORDS.same_units.get(unit, unit)
         unit = unit if unit == WORDS.currency else unit.removeprefix(WORDS.currency)
         prefix, scale = next((each for each in SCALES if unit.startswith(each[0])), ("", 1))
         base = unit.removeprefix(prefix)
@@ -204,101 +197,3 @@ def _plainly(text: str, own: Measure) -> str:
     for idle in WORDS.idle_words:
         bare = bare.removeprefix(idle)
     return with_digits(bare, own.base if own.scale != 1 else "") or bare
-
-
-# --- number formats -------------------------------------------------------------------------
-
-#: The tags of numbers whose format says something else than the number, as `reader.encode` documents them.
-TAGS = frozenset("kou")
-INEXACT, OTHERWISE = "inexact", "otherwise"
-LARGEST = 10**15
-#: Sums of money, in 万元, that a pilot may well have.
-LEAST_SUM, MOST_SUM = Decimal("0.1"), Decimal(1_000_000)
-PUNCTUATION = " ()[]:;,.。'"
-
-
-@lru_cache(maxsize=1024)
-def meaning(tag: str, text: str, own: Measure, label: Text) -> Measure | str:
-    """What a format's text (# for the number) says in a column: a unit, INEXACT, OTHERWISE, or "" for nothing.
-
-    >>> names = Text("当月收入", "Revenue in the month")
-    >>> [meaning("u", text, Measure.of("万元"), names) for text in ("¥#", "共#万元", "#以上", "#（税）")]
-    ['', Measure(text='万元', scale=10000, base='元'), 'inexact', 'otherwise']
-    """
-    before, _, after = word(text).partition("#")
-    said = after.strip(PUNCTUATION) + before.strip(PUNCTUATION)
-    if any(mark in said for mark in WORDS.inexact):
-        return INEXACT
-    if tag == "o":
-        return OTHERWISE
-    marks = [mark for mark in WORDS.money_marks if mark in said]
-    for mark in (*marks, *WORDS.idle_words):
-        said = said.replace(mark, "").strip(PUNCTUATION)
-    if not said:
-        return OTHERWISE if marks and own.base != WORDS.money else ""
-    unit = Measure.of(said)
-    if unit.named:
-        return unit
-    rests = [said, *(said.removeprefix(measure) for measure in WORDS.measures)]
-    known = any(rest in word(label.zh) or rest in name(label.en).split() for rest in rests)
-    return "" if known else OTHERWISE
-
-
-def as_shown(
-    raw: tuple[str, float, str], own: Measure, factor: Decimal, column: Column, usual: Decimal | None = None
-) -> tuple[float | str | Decimal, Doubt | None]:
-    """A number in such a format: the number alone, the text as it is shown, or what it comes to with a doubt.
-
-    `own` is the column's unit, `factor` what its header's unit multiplies by, `usual` what other cells hold.
-    """
-    tag, bare, text = (*raw, "")[:3]
-    number = decimal(bare)
-    if tag == "k":
-        return number, _ask("shown_divided", number, number.scaleb(-int(text or 0)), column)
-    said = meaning(tag, text, own, column.label)
-    if said == "":
-        return bare, None
-    if said == INEXACT:
-        return shown(raw), None
-    if not isinstance(said, Measure):
-        read = number_in_text(shown(raw), own) if tag == "o" else ""
-        return number, _ask("shown_otherwise", number, "" if isinstance(read, str) else read.value, column)
-    if said.scale == own.scale * factor and (said.counts_as(own) or not said.base):
-        return bare, None
-    if not own.base:
-        return number, _ask("shown_otherwise", number, "", column)
-    if said.base == own.base and own.base not in WORDS.measures:
-        value = number * said.scale / own.scale
-        if own.base == WORDS.money and factor == 1 and not fits(value, number, usual):
-            return "", question("unit_unlikely", proposed=number, shown=value, expected_unit=own.text)
-        return value, question("shown_in_unit", understood=value, number=number, expected_unit=own.text)
-    sizes = [WORDS.byte_sizes.get(base) for base in (said.base, own.base)]
-    ratio = Decimal(said.scale) / own.scale if said.counts_as(own) or not said.base else None
-    if sizes[0] and sizes[1]:
-        ratio = Decimal(said.scale) / own.scale * sizes[0] / sizes[1]
-    shown_as = "" if ratio is None else number * ratio
-    return "", _ask("shown_multiplied", number, shown_as, column, expected_unit=own.text)
-
-
-def usual_amount(columns: Iterable[Iterable[Raw]]) -> Decimal | None:
-    """The middle one of the plain numbers in the first of some columns that has any."""
-    plain = ([decimal(raw) for raw in values if isinstance(raw, float) and raw > 0] for values in columns)
-    return next((median_high(numbers) for numbers in plain if numbers), None)
-
-
-def fits(value: Decimal, number: Decimal, usual: Decimal | None) -> bool:
-    """Whether a sum of money as its format shows it is nearer to what is `usual` than the bare number; else of a likely size."""
-    if not number:
-        return True
-    if not usual:
-        return LEAST_SUM <= value <= MOST_SUM or not LEAST_SUM <= number <= MOST_SUM
-    return max(value, usual) * min(number, usual) <= max(number, usual) * min(value, usual)
-
-
-def _ask(code: str, number: Decimal, as_it_looks: Decimal | str, column: Column, **details: Any) -> Doubt:
-    """A question of two readings: the number in the cell, and what the format makes of it where that can be."""
-    details |= {"understood": number}
-    other = isinstance(as_it_looks, Decimal) and 0 <= as_it_looks < LARGEST and as_it_looks != number
-    if other and (column.type != "count" or as_it_looks == Decimal(as_it_looks).to_integral_value()):
-        details["shown"] = as_it_looks
-    return question(code, **details)

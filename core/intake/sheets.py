@@ -93,6 +93,9 @@ def _with_second_sheets(
         if second is None:
             continue
         rows, details = second
+        if not len(rows):
+            problems[:] = [problem for problem in problems if problem is not twice]
+            continue
         if twice is None:
             problems.append(of_sheet("second_sheet", grid.place(0, 0), **details))
         else:
@@ -104,7 +107,7 @@ def _with_second_sheets(
 
 
 def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> tuple[Rows, dict[str, Any]] | None:
-    """The rows of a sheet that may count beside those of another, and what is said of them; None where there are none.
+    """The rows of a sheet that may count beside those of another, and what is said of them; None where it is no such sheet.
 
     Of a month or a criterion one row counts: rows that say what the other sheet says of theirs are none.
     """
@@ -144,7 +147,7 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
         label for label in (name(grid.at(at, second)) for at in rows) if isinstance(label, Month) and label not in there
     ]
     details |= {"months": tuple(absent)} if absent else {}
-    return (np.array(rows, dtype=np.int64), details) if rows else None
+    return np.array(rows, dtype=np.int64), details
 
 
 def _month(raw: Raw) -> Month | str:

@@ -14,7 +14,8 @@ from core.intake.columns import ReadColumn, as_before, days_told, months_told, r
 from core.intake.grid import Grid, Rows, shown
 from core.intake.headings import FIGURES
 from core.intake.layout import find_layout
-from core.intake.measures import Measure, is_money, usual_amount
+from core.intake.measures import Measure, is_money
+from core.intake.number_formats import usual_amount
 from core.intake.problems import ORDER, STATES, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.rules import looks_by_rules

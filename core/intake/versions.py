@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping
 from functools import reduce
 
+from msgspec.structs import replace
+
 from core.intake.grid import Grid, shown
 from core.intake.headings import FIGURES, HEADER_COLUMNS, JOINTS, VERSION, Claims, Heading, has_note, written_in
 from core.intake.problems import of_sheet
@@ -17,6 +19,8 @@ VERSIONED = (*FIGURES, "date")
 
 def settled(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Heading | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
+    if len(claims) > 1:  # a rate of the figure beside it is no figure of its own
+        claims = [claim for claim in claims if not _says(WORDS.rates, column, claim[1])] or claims
     if len(claims) == 1:
         return claims[0][1], []
     full = [claim for claim in claims if has_cells(grid, row, claim[1].index)] or claims[:1]
@@ -69,6 +73,18 @@ def _is_version(grid: Grid, row: int, column: Column, used: tuple[int, Heading],
 def _carried(grid: Grid, row: int, index: int) -> str:
     """The text of a cell, or of the nearest one left of it, as of a merged area."""
     return next((text for at in range(index, -1, -1) if (text := word(written_in(grid.at(row, at))))), "")
+
+
+def below_groups(grid: Grid, row: int, claims: Claims) -> Claims:
+    """Claims of equal headers, each with what its group in the row above is called (计划数 | 实际数)."""
+    above = {place.index: _carried(grid, row - 1, place.index) for _, place in claims} if row else {}
+    if (
+        len({header(place.written) for _, place in claims}) > 1
+        or len(set(above.values())) < len(claims)
+        or len(claims) < 2
+    ):
+        return claims
+    return [(rank, replace(place, written=f"{place.written}({above[place.index]})")) for rank, place in claims]
 
 
 def second_level(grid: Grid, row: int, words: Mapping[str, tuple[int, str]]) -> dict[str, Claims]:

@@ -16,7 +16,7 @@ from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_o
 from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
-from core.intake.form import Form, months_offered, read_form, read_pilot, second_forms
+from core.intake.form import Form, months_offered, read_form, read_pilot, second_forms, with_difference
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
@@ -141,7 +141,7 @@ def _read(
         raise refusal("no_basics", sheet=form_sheet.label, sheets=tuple(grid.name for grid in grids))
     form = read_form(matched[form_sheet.key], form_sheet)
     pilot, found = read_pilot(form, rulebook)
-    before, problems = problems, found
+    before, problems = [each for problem in problems for each in with_difference(problem, meant, form)], found
     problems += second_forms(unnamed(meant, sheets, matched), form)
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None

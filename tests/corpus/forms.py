@@ -51,6 +51,36 @@ def _side_by_side(book: Book) -> None:
     ]
 
 
+def _side_by_side_headed(book: Book) -> None:
+    """The same below 项目 | 内容 | 项目 | 内容."""
+    _side_by_side(book)
+    book.sheets[BASICS].insert(0, ["项目", "内容", "项目", "内容"])
+
+
+def _headed(*heads: str) -> Callable[[Book], None]:
+    """Heads that do not say where the answers are; the second column says 2800 of 拟投入资金总额 alone."""
+
+    def edit(book: Book) -> None:
+        for i, row in enumerate(book.sheets[BASICS], 1):
+            row[2:] = [2800 if i == ROW["拟投入资金总额（万元）"] else ""]
+        book.sheets[BASICS][0] = ["项目", *heads]
+
+    return edit
+
+
+def _unit_beside(label: str, value: Any, unit: str) -> Callable[[Book], None]:
+    """A column 单位 behind 内容."""
+
+    def edit(book: Book) -> None:
+        for i, row in enumerate(book.sheets[BASICS], 1):
+            row.insert(2, unit if i == ROW["拟投入资金总额（万元）"] else "")
+        book.sheets[BASICS][0][2] = "单位"
+        book.answer("拟投入资金总额（万元）", value)
+        _label("拟投入资金总额（万元）", label)(book)
+
+    return edit
+
+
 def _turned(book: Book) -> None:
     book.sheets[BASICS].reverse()
     book.sheets[BASICS].insert(0, book.sheets[BASICS].pop())
@@ -75,12 +105,14 @@ NO_ANSWERS: tuple[tuple[str, Any], ...] = (
 )
 
 
-def _two_answers(first_head: str, second_head: str, second: Any, first: Any = 3000) -> Callable[[Book], None]:
-    """A second column beside 内容, filled for 拟投入资金总额 alone."""
+def _two_answers(
+    first_head: str, second_head: str, second: Any, first: Any = 3000, item: str = "拟投入资金总额（万元）"
+) -> Callable[[Book], None]:
+    """A second column beside 内容, filled for one item alone."""
 
     def edit(book: Book) -> None:
         for i, row in enumerate(book.sheets[BASICS], 1):
-            row.insert(2, second if i == ROW["拟投入资金总额（万元）"] else "")
+            row.insert(2, second if i == ROW[item] else "")
         book.sheets[BASICS][0][1:3] = first_head, second_head
         book.answer("拟投入资金总额（万元）", first)
 
@@ -250,10 +282,26 @@ def _basics() -> Iterator[Case]:
         "item_twice_one_used",
         _cell(money),
     )
+    for heads in (("2025年填报", "2026年填报"), ("财务部", "运营部"), ("申请时", "现在")):
+        edit = _headed(*heads)
+        yield judged(f"below {heads}", "enterprise", edit, "item_twice", f"{BASICS}!C{ROW[money]}", gone)
+    yield judged("below 本期 and 上期", "enterprise", _headed("本期", "上期"))
+    bare = "拟投入资金总额"
+    for value, unit in ((30_000_000, "元"), (30_000, "千元"), (0.3, "亿元")):
+        yield judged(f"{unit} beside it", "enterprise", _unit_beside(bare, value, unit), "unit_converted", _cell(money))
+    for label, unit in ((bare, "美元"), (money, "元")):
+        yield judged(
+            f"{unit} beside {label}", "enterprise", _unit_beside(label, 3000, unit), "unit_differs", _cell(money)
+        )
+    for label, unit in ((bare, "万元"), (money, "万元"), (bare, ""), (bare, "—")):
+        yield judged(f"{unit!r} beside {label}", "enterprise", _unit_beside(label, 3000, unit))
     yield judged("items in another order", "enterprise", _turned)
     yield judged("contents left of their items", "enterprise", _mirrored)
     yield judged("without a header row", "enterprise", _without_header)
     yield judged("two items a row", "enterprise", _side_by_side)
+    yield judged("two items a row below a header", "enterprise", _side_by_side_headed)
+    edit = _two_answers("内容", "更正", "行业", item="试点类型")
+    yield _refused("试点类型 and its correction", edit, "no_profile")
 
 
 def _claim(id: str, header: str, value: Any) -> Callable[[Book], None]:

@@ -30,6 +30,8 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("接入企业数*", ""),
     ("*接入企业数：", ""),
     ("接入企业数（必填）", ""),
+    ("接入企业数（见填报说明）", ""),
+    ("接入企业数（详见附注2）", ""),
     ("6.接入企业数", ""),
     ("六、接入企业数（家）", ""),
     ("接入企业数（选填）", ""),
@@ -124,6 +126,8 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
     ("目标", "完成", ""),
     ("口径一", "口径二", ""),
 )
+#: Rates of the figure beside them.
+RATES = ("同比（%）", "环比", "增长率", "占比", "完成率（%）", "YoY")
 
 #: Another way to write the header 当月收入（万元）, whose figures stay as they are.
 MONEY = "当月收入（万元）"
@@ -245,6 +249,17 @@ def _pair(first: str, second: str, *, levels: bool = False, merged: bool = False
     return edit
 
 
+def _grouped(first: str, second: str) -> Callable[[Book], None]:
+    """接入企业数 in two columns of that name, each below the name of its group."""
+
+    def edit(book: Book) -> None:
+        _pair(HEADER, HEADER)(book)
+        groups = {AT: first, AT + 1: second}
+        book.sheets[SHEET].insert(0, [groups.get(c, "") for c in range(len(book.sheets[SHEET][0]))])
+
+    return edit
+
+
 def _blank_pair(first: str, second: str, blank: int) -> Callable[[Book], None]:
     def edit(book: Book) -> None:
         _pair(first, second)(book)
@@ -361,6 +376,11 @@ def _cases() -> Iterator[Case]:
         for merged in (False, True):
             edit = _pair(first, second, levels=True, merged=merged)
             yield judged(f"{first} and {second} below one header, {merged=}", "enterprise", edit, code, "", values)
+    for rate in RATES:
+        yield judged(f"a figure and its {rate}", "enterprise", _pair("家数", rate, levels=True, merged=True))
+    for first, second, used in (("计划数", "实际数", "second"), ("本单位", "全集团", "")):
+        code, values = outcome.get(used, ("header_twice", LOST))
+        yield judged(f"{first} and {second} over two groups", "enterprise", _grouped(first, second), code, "", values)
     for header in OWN_COLUMNS:
         yield judged(f"{header} beside it", "enterprise", _pair(HEADER, header))
     plan, actual = "接入企业数（计划）", "接入企业数（实际）"

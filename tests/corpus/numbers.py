@@ -187,7 +187,11 @@ COUNTS += (
     (Shown(210, '0"人次"'), "210", "shown_otherwise"),
     (Shown(210, "¥#,##0"), "210", "shown_otherwise"),
     (Shown(210, '[>99]0"户";0"家"'), "210", "shown_otherwise"),
-    (Shown(210, '0!.0000"万"'), "210", "shown_divided"),
+    *((Shown(210, shown), "210", "") for shown in ('0!.0000"万"', r'0\.0,"万家"', '[>=10000]0!.0,"万";0', '0.0,"千"')),
+    *((Shown(210, shown), "210", "shown_divided") for shown in ('0!.0"万"', "0!.0,", '#,##0,"家"', '0.0,"万"')),
+    (Shown(210, '0"k"'), None, "shown_multiplied"),
+    ("0.21k", "210", "text_unit"),
+    ("0.021w", "210", "text_unit"),
 )
 
 MONEY = "当月收入（万元）"
@@ -241,6 +245,13 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
             '0"家"',
         )
     ),
+    *(
+        (Shown(410000, shown), "0.142", "shown_in_unit")
+        for shown in (r'0\.0,"万元"', "0!.0,", '0"."0,', '#,##0.0,"千元"', '¥0.00,,"百万"')
+    ),
+    *((Shown(41, shown), "any", "unit_unlikely") for shown in (r'0\.0,"万元"', '0.0,"千元"')),
+    (Shown(41, "0!.0,"), "0.142", "shown_divided"),
+    *((Shown(41, shown), "0.142", "shown_otherwise") for shown in ('"累计"0', '0"万元（累计）"', '"YTD "0')),
     (Shown(41, '0"（含税）"'), "0.142", "shown_otherwise"),
     (Shown(41, '0"（暂估）"'), "any", "unreadable"),
 )
@@ -254,6 +265,8 @@ VOLUMES: tuple[tuple[Any, str | None, str], ...] = (
         (Shown(2100.5, shown), None, "shown_multiplied")
         for shown in ('0.0"TB"', '0.0"MB"', '0.0"条"', '0.0"万条"', '0.0"万"')
     ),
+    (Shown(2100.5, '0.0,"TB"'), "", ""),
+    (Shown(2100.5, '0.0,"PB"'), "", "shown_divided"),
     (Shown(2100.5, '"约"0.0"GB"'), None, "unreadable"),
 )
 

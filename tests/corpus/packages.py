@@ -500,7 +500,7 @@ def _otherwise() -> Iterator[Case]:
     yield repacked("a percent format on a figure", _styled("0.00%"), (), "percent_in_number", CELL, GONE)
     yield repacked("a format of dates on a figure", _styled("yyyy-mm-dd"), (), "date_in_number", CELL, GONE)
     yield repacked("a format of thousands on a figure", _styled("#,##0,"), (), "shown_divided", CELL)
-    yield repacked("a format that shows 万", _styled("0!.0,&quot;万&quot;"), (), "shown_divided", CELL)
+    yield repacked("a format that shows 万", _styled("0!.0,&quot;万&quot;"))
     yield repacked("a format that hides", _styled(";;;"), (), "shown_otherwise", CELL)
     yield repacked("a format of a hundred sections", _styled(";".join(["0"] * 100)))
 

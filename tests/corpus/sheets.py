@@ -125,16 +125,25 @@ def _cases() -> Iterator[Case]:
     yield judged(
         "a foreign sheet hidden", "enterprise", lambda b: (_added("底稿", [["x", 1]])(b), _state("底稿", "hidden")(b))
     )
-    yield judged("last year's 月报 beside 月度统计", "enterprise", _added("月报", old[:3]), "sheet_twice")
-    yield judged("a copy 月度统计 (2)", "enterprise", _added("月度统计 (2)", old[:3]), "sheet_twice")
+    last_year = [old[0], *([f"2024-{month:02d}", *old[1][1:]] for month in range(7, 13))]
+    yield judged("last year's 月报 beside 月度统计", "enterprise", _added("月报", last_year), "sheet_twice", "月报!A1")
+    for rows in (old[:1], old[:3], old):
+        yield judged(f"a copy of {len(rows)} rows in 月度统计 (2)", "enterprise", _added("月度统计 (2)", rows))
+    more = [old[0], [old[-1][0], *(value + 1 for value in old[-1][1:])]]
     yield judged(
         "two sheets of one rank",
         "enterprise",
-        lambda b: (b.rename(MONTHLY, "月报"), _added("月度数据", old[:3])(b)),
+        lambda b: (b.rename(MONTHLY, "月报"), _added("月度数据", more)(b)),
         "sheet_twice",
         "",
         EVERYTHING,
     )
+    form = good("enterprise").sheets[BASICS]
+    yield judged(f"a copy of {BASICS}", "enterprise", _added(f"{BASICS}（2）", form))
+    for item, value in (("拟投入资金总额（万元）", 3600), ("试点类型", "行业")):
+        changed = [[item, value, ""] if row[0] == item else row for row in form]
+        title = f"{BASICS}（更正）"
+        yield judged(f"{item} in {title}", "enterprise", _added(title, changed), "sheet_twice", f"{title}!A1")
     yield judged(
         "月度统计 under a title of its own",
         "enterprise",
@@ -170,7 +179,8 @@ def _cases() -> Iterator[Case]:
         "a column": [[r[0], r[3]] for r in old],
     }.items():
         yield judged(f"a copy of {MONTHLY}: {name}", "enterprise", _added("图表数据", rows))
-    for title in ("示例", "填写示例", f"{PEOPLE}（样例）", "Example"):
+    yield judged(f"headers alone in {PEOPLE}（备用）", "ledgers", _added(f"{PEOPLE}（备用）", people[:1]))
+    for title in ("示例", "填写示例", f"{PEOPLE}（样例）", f"{PEOPLE}（样表）", "填报示范", "Example"):
         yield judged(f"an example in {title}", "ledgers", _added(title, people[:3]))
     for title, rows in {
         "透视": [["场景类别", "数量"], ["供应链金融", 10]],

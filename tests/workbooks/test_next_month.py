@@ -610,7 +610,7 @@ def test_every_cell_of_a_long_run_is_coloured_and_the_first_have_comments() -> N
 
 
 def test_a_problem_without_a_cell_is_in_the_guide() -> None:
-    sheets = {"月度统计": MONTHLY, "月度数据": MONTHLY}
+    sheets = {"月度统计": MONTHLY, "月度数据": (HEADERS, ("2025-08", 21, 2.5))}
     text = guide(from_book(sheets))
     assert "月度数据" in text.split("还有以下问题需要处理")[1]
 

@@ -4,6 +4,7 @@ A cell is a str, float or bool, '' where it is blank, or a tagged tuple:
 
 ("e", code)         an error cell such as #DIV/0!      ("f",)    a formula without a cached value
 ("%", float)        a number in a percent format       ("k", float, "3")  a number shown divided by 10³
+                                                   ("k", float, "4 #万")  with what is shown besides
 ("s", float)        a number shown with % behind it, not multiplied
 ("o", float, text)  a number shown as something else   ("u", float, text)  a number shown with words or a unit
 (text has # where the number is; it is left out where nothing is shown)

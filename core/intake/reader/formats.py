@@ -20,7 +20,8 @@ STRUCK = "struck"
 UNSEEN, OTHERWISE = "unseen", "otherwise"
 #: White letters, in a colour of their own or of the theme; what has a fill besides is seen.
 WHITE, WHITES = "white", ("FFFFFFFF", "0")
-#: Indices of cell formats by kind, a tag and what the cells show.  `%`: percent · `k3`: shown divided by 10³ · `s`: shown
+#: Indices of cell formats by kind, a tag and what the cells show.  `%`: percent · `k3`: shown divided by 10³, with a
+#: space and the text shown behind it where that is more than the number · `s`: shown
 #: with a % that multiplies nothing · `o` and the text shown, # for the number: with digits or signs that say another
 #: number, or without the number · `u` and the same text: with words or a unit · STRUCK · a font of SYMBOLS.
 Formats = dict[str, set[int]]
@@ -39,6 +40,8 @@ TOKEN = (
     r"(?P<digits>(?i:general|g/通用格式)|@|[0#?](?:[0#?.,/ ]*[0#?])?[.,]*(?:E[+-][0#?]+)?)|(.)"
 )
 SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
+#: A point that is text, so that the digits behind it are no decimals: Excel saves 0!.0 as 0\\.0.
+WRITTEN_POINT = re.compile(r'\\\.|"\."')
 #: Where the sign of money that is that of two is the Japanese one.
 YEN = "411]"
 #: Characters beside the digits that say nothing.
@@ -115,8 +118,8 @@ def _font(name: str, attributes: Attributes, fonts: list[set[str]]) -> None:
 def _kind(format: str) -> str | None:
     r"""The kind of a number format; None where it shows the number as it is.
 
-    >>> _kind("0.0%"), _kind('0!.0,"万"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;"), _kind("[$€-407] 0")
-    ('%', 'k4', 'u#万', 's', 'u约#', 'o', 'u€ #')
+    >>> _kind("0.0%"), _kind("0!.0,"), _kind('¥0!.0,"万元"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;"), _kind("[$€-407] 0")
+    ('%', 'k4', 'k4 ¥#万元', 'u#万', 's', 'u约#', 'o', 'u€ #')
     >>> _kind("+0;-0"), _kind('+0"家";-0"家"'), _kind('0"+"')
     (None, 'u#家', 'u#+')
     >>> _kind('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), _kind("yyyy-mm-dd"), _kind("0.00E+00"), _kind("[Red]0_);(0)")
@@ -124,13 +127,16 @@ def _kind(format: str) -> str | None:
     """
     if format.isascii() and MARKS.isdisjoint(format):
         return None
+    format = WRITTEN_POINT.sub("!.", format)
     code = re.sub(r'"[^"]*"?|\\.|\[[^\]]*\]|_.|\*.', "", format)
+    section, *others = filter(None, re.findall(SECTION, format)) if format.strip(";") else ("",)
     if "%" in code:
         return "%"
-    if re.search(r"[0#?],+(?![0#?,])|!\.", code):
-        thousands, fraction = (re.search(mark, code) for mark in (r"[0#?](,+)(?![0#?,])", r"!\.([0#?]*)"))
-        return f"k{3 * len(thousands[1] if thousands else '') + len(fraction[1] if fraction else '')}"
-    section, *others = filter(None, re.findall(SECTION, format)) if format.strip(";") else ("",)
+    thousands, fraction = (re.search(mark, code) for mark in (r"[0#?](,+)(?![0#?,])", r"[0#?]!\.([0#?]+)"))
+    if thousands or fraction:
+        power = 3 * len(thousands[1] if thousands else "") + len(fraction[1] if fraction else "")
+        shown = re.sub("#.*#", "#", _text(section))
+        return f"k{power}" + f" {shown}" * (shown != "#")
     if format.startswith(";") or re.fullmatch(
         r"[^0#?@]*[ymdhs年月日][^0#?@]*(?:[0.]+)?", code.partition(";")[0].lower()
     ):

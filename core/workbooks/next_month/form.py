@@ -67,7 +67,7 @@ class NewForm:
         entry, label = self._sent.entries[column.key], self._label(column.key, place)
         used = self._sent.items.get(column.key) == place
         codes = frozenset(p.code for p in self._sent.problems if p.place is not None and first_cell(p.place) == place)
-        factor = self._sent.factor(column, str(self._grid.at(*label)) if label else "")
+        factor = self._sent.factor(column, *label) if label else Decimal(1)
         value = entry.value if used else None
         self.cells[self._row, CONTENT] = native(column, self._grid.at(*place), value, codes, factor, self._order)
         self.moved[place] = (self._row, CONTENT)
