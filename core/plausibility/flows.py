@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
+from math import log
+from typing import Any
 
 from core.model import Problem
 from core.plausibility.case import Case, Point
-from core.plausibility.totals import as_totals
+from core.plausibility.totals import Run, as_totals
 
 #: A month of more than so many times any other, where at least so many others have an amount, is asked about.
 ALONE, OTHERS = 20, 3
+#: Totals in so few months are told as figures out of line.
+FEW = 2
 
 
 def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
@@ -22,20 +27,31 @@ def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
 def running_totals(case: Case) -> Iterator[Problem]:
     """A question for each criterion that adds up such amounts, with its share under both readings."""
     for criteria, points in _columns(case):
-        sum_of_months, totals = sum(point.value for point in points), as_totals(case, points)
-        if totals is None:
+        points = list(dropwhile(lambda point: not point.value, points))
+        if (totals := as_totals(points)) is None:
             continue
-        total, at, sure, few = totals
-        kind = {"kind": "few", "month": at.month} if few else {}
+        share_of_typed = totals.total / sum(point.value for point in points)
+        at, details = _told(points, totals.runs)
         for criterion, _, indicator in case.criteria:
-            found = indicator.by_month[case.as_of]
-            if criterion.id in criteria and found.value is not None and sum_of_months:
-                readings = {"summed": found.value, "running": found.value * total / sum_of_months}
-                hangs = len({value >= (criterion.threshold or 0) for value in readings.values()}) > 1
-                if not sure and not hangs:
-                    continue
-                details = {key: criterion.quantity(value) for key, value in readings.items()}
-                yield case.ask("running_total", at.ref, at.found, criteria, title=criterion.title, **kind, **details)
+            found = indicator.by_month[case.as_of].value
+            if criterion.id in criteria and found is not None:
+                readings = {"summed": found, "running": found * share_of_typed}
+                decides = len({value >= (criterion.threshold or 0) for value in readings.values()}) > 1
+                if totals.evidence >= log(case.limits.running_deciding if decides else case.limits.running_odds):
+                    shares = {key: criterion.quantity(value) for key, value in readings.items()}
+                    yield case.ask(
+                        "running_total", at.ref, at.found, criteria, title=criterion.title, **details, **shares
+                    )
+
+
+def _told(points: Sequence[Point], runs: Sequence[Run]) -> tuple[Point, dict[str, Any]]:
+    """The cell to ask at, and how it is said: of all months and of a while at the last one, of one or two at the first."""
+    last = runs[-1]
+    if sum(run.last - run.first + 1 for run in runs) == len(points):
+        return points[-1], {}
+    if last.last - last.first < FEW:
+        return points[last.first], {"kind": "few", "month": points[last.first].month}
+    return points[last.last], {"kind": "while", "first": points[last.first].month, "last": points[last.last].month}
 
 
 def lone_months(case: Case) -> Iterator[Problem]:

@@ -1,0 +1,206 @@
+"""Amounts of months that look like totals so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate, dropwhile
+from math import exp, log
+from random import Random
+
+import pytest
+
+from core.model import Month, Place
+from core.plausibility.case import Point
+from core.plausibility.totals import as_totals
+from tests.build import RULEBOOK
+from tests.places import cell_of
+from tests.plausibility.asking import asked, monthly, only
+
+
+def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]:
+    return tuple(start + total for total in accumulate(figures))
+
+
+@pytest.mark.parametrize(
+    ("revenue", "running"),
+    [
+        (accumulated([30, 34, 38, 30, 34, 38]), Fraction(204, 3000)),
+        (accumulated([5, 5, 5, 5, 5]), Fraction(25, 3000)),
+        (accumulated([9, 11, 12, 0, 8, 11, 14, 7]), Fraction(72, 3000)),
+        ((*accumulated([30, 34, 38, 30, 34, 38]), *accumulated([31, 30, 36, 40, 41])), Fraction(382, 3000)),
+        ((0, 0, *accumulated([20, 22, 19, 25, 30])), Fraction(116, 3000)),
+        (accumulated([1.5, 2, 2.5, 3, 2, 2.5]), Fraction("13.5") / 3000),
+        (accumulated([10, 20, 30, 40, 50, 60]), Fraction(210, 3000)),
+        ((30, 42, 87, 22, 60, 101, 19, 46, 79), Fraction(267, 3000)),
+        # begun in some month, anew or with all months so far; ended in one; begun anew in one
+        ((30, 28, 35, *accumulated([31, 29, 33, 36, 30])), Fraction(252, 3000)),
+        ((30, 28, 35, 31, 29, *(153 + each for each in accumulated([33, 36, 30, 34]))), Fraction(286, 3000)),
+        ((*accumulated([30, 28, 35, 31, 29, 33]), 36, 30, 34), Fraction(286, 3000)),
+        ((*accumulated([30, 28, 35, 31]), *accumulated([29, 33, 36, 30])), Fraction(252, 3000)),
+        # behind months that grow steadily
+        ((30, 31, 32, *accumulated([33, 34, 35, 36, 37, 38, 39, 40, 41])), Fraction(426, 3000)),
+        ((30, 31, 32, 33, *(126 + each for each in accumulated([34, 35, 36, 37, 38, 39]))), Fraction(345, 3000)),
+        # uneven months, two stretches
+        ((22, 35, 27, 41, 30, *accumulated([24, 39, 33, 28, 45, 31, 36])), Fraction(391, 3000)),
+        ((22, 35, 27, *accumulated([41, 30, 24, 39, 33, 28]), 45, 31, 36), Fraction(391, 3000)),
+        (
+            (31, *accumulated([29, 27, 36, 30]), 24, 39, *accumulated([33, 28, 35, 31]), 36),
+            Fraction(379, 3000),
+        ),
+    ],
+)
+def test_running_totals_are_asked_about_with_the_share_of_both_readings(
+    revenue: tuple[float, ...], running: Fraction
+) -> None:
+    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
+    assert found.details["running"].value == running
+    assert found.details["summed"].value == Fraction(sum(map(Fraction, map(str, revenue)))) / 3000
+
+
+@pytest.mark.parametrize(
+    "revenue",
+    [
+        [30] * 10,
+        [30 + i for i in range(12)],
+        # by the season, settled each quarter or by one contract; after the Spring Festival; from a late start
+        [20, 18, 60, 22, 19, 65, 25, 20, 70, 24, 22, 80],
+        [0, 0, 120] * 4,
+        [0, 0, 0, 300, 0, 0, 0, 0, 0, 0, 0, 320],
+        [30, 32, 35, 33, 40, 42, 38, 8, 36, 40, 45, 44],
+        [0, 0, 0, 0, 0, 0, 12, 15, 22, 31, 40, 55],
+        [100] * 12,
+        # a month far above the others, or others as high behind it
+        [20, 22, 25, 21, 24, 180, 5, 18],
+        [30, 31, 32, 130, 128, 135, 131],
+        [67.1, 73, 101.4, 333.3, 205.8, 131.3],
+        [3, 9, 4, 12, 8, 15, 2, 20],
+        [30, 36, 43, 52, 62, 75],
+        # growth of 12 to 50 % a month
+        [round(30 * 1.12**i, 2) for i in range(24)],
+        [round(8 * 1.2**i, 1) for i in range(15)],
+        [20, 26, 33, 44, 58, 74, 97, 126, 160, 213],
+        [5, 7.5, 11, 17, 26, 38, 57, 85],
+        [120, 60, 130, 70, 140, 80, 150],
+        [500, 520, 560, 590, 640],
+        [30, 45, 20, 60] * 3,
+        [10] * 6 + [40] * 6,
+        [20, 22, 21, 25, 24, 60, 18, 20, 22, 25, 24, 26],
+        [12, 30, 8, 25, 40, 15, 22, 35, 18, 27, 33, 20],
+        [30, 28, 35, 31, 200, 33, 36, 30, 34],
+        [60 - 3 * i for i in range(12)],
+        [10 + 3 * i for i in range(12)],
+        [20 + 5 * i for i in range(18)],
+        # along an S-curve, with months that are flat
+        [1, 1.6, 2.9, 5.4, 10.2, 18.6, 31.3, 46.2, 59.4, 68.9, 74.5, 77.5],
+        [2.1, 3.0, 4.6, 7.3, 7.3, 18.8, 28.3, 39.8, 51.3, 61.2, 68.4, 73.2, 73.2],
+        [3.8, 6.6, 11.8, 11.8, 32.8, 46.9, 59.6, 59.6, 74, 77, 78.5],
+    ],
+)
+def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
+    assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
+
+
+@pytest.mark.parametrize(
+    ("revenue", "cell", "running"),
+    [
+        ((30, 31, 33, 30, 34, 31, 29, 33, 31, 314), "B11", 314),
+        ((30, 31, 33, 30, 34, 31, 29, 33, 282, 314), "B10", 314),
+        ((30, 31, 33, 30, 34, 190, 29, 33, 31), "B7", 283),
+        ((30, 31, 33, 30, 34, 31, 29, 33, 28, 121), "B11", 310),
+        # after uneven months
+        ((3.5, 4.1, 9.8, 5.2, 6.9, 5.5, 12.4, 7.2, 18.1, 7.7, 9.4, 97), "B13", 97),
+    ],
+)
+def test_a_month_that_is_a_total_is_asked_about_at_its_cell(revenue: tuple[int, ...], cell: str, running: int) -> None:
+    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
+    assert (cell_of(found), found.details["kind"], found.details["running"].value) == (
+        cell,
+        "few",
+        Fraction(running, 3000),
+    )
+
+
+# --- how often, of months made at random ----------------------------------------------------
+
+
+def made(random: Random) -> Iterator[tuple[str, list[float]]]:
+    """Honest months of many kinds: even, uneven, by the season, growing, falling, in lumps, in steps, along an S-curve."""
+    amount, noise, months = random.uniform(3, 60), random.choice([0.05, 0.15, 0.3]), random.randint(6, 18)
+    growth, rise, step = random.uniform(0.85, 1.4), random.uniform(0.02, 0.3), random.uniform(1.5, 5)
+    middle, width, late = random.uniform(0.3, 0.7) * months, random.uniform(0.7, 2.5), random.randint(2, months - 2)
+    empty, contracts, ramp = random.uniform(0.3, 0.7), random.uniform(1, 5), random.randint(3, months)
+    shapes: dict[str, Callable[[int], float]] = {
+        "even": lambda _: amount,
+        "uneven": lambda _: amount * random.lognormvariate(0, 0.6),
+        "quarters": lambda i: amount * (step if i % 3 == 2 else 1),
+        "compound": lambda i: amount * growth**i,
+        "linear": lambda i: amount * (1 + rise * i),
+        "steep": lambda i: 1 + 79 / (1 + exp((middle - i) / width)),
+        "ramp": lambda i: amount * min(1, 0.2 + 0.8 * i / ramp),
+        "lumps": lambda _: 0 if random.random() < empty else amount * random.lognormvariate(0, 0.8),
+        "step": lambda i: amount * (step if i >= late else 1),
+    }
+    for name, shape in shapes.items():
+        yield name, [round(shape(i) * random.lognormvariate(0, noise), 1) for i in range(months)]
+    added = accumulate(random.uniform(0.5, 6) if random.random() < 0.4 else 0 for _ in range(months))
+    yield "contracts", [round(contracts + each, 1) for each in added]
+
+
+def throughout(_: Random, own: Sequence[float]) -> Sequence[float]:
+    return accumulated(own)
+
+
+def each_january(_: Random, own: Sequence[float]) -> Sequence[float]:
+    return (*accumulated(own[:6]), *accumulated(own[6:]))
+
+
+def for_a_while(random: Random, own: Sequence[float]) -> Sequence[float]:
+    start = random.randint(0, len(own) - 4)
+    end = random.randint(start + 4, len(own))
+    before = random.choice([0, sum(own[:start])])
+    return (*own[:start], *accumulated(own[start:end], before), *own[end:])
+
+
+def one_month(random: Random, own: Sequence[float]) -> Sequence[float]:
+    at = random.randint(4, len(own) - 1)
+    return (*own[:at], sum(own[: at + 1]), *own[at + 1 :])
+
+
+def evidence(months: Sequence[float], unit: Fraction = Fraction(1)) -> float:
+    figures = [Fraction(str(round(figure, 1))) * unit for figure in months]
+    points = [Point(Month(2025, 7).plus(i), figure, Place("月度统计"), "") for i, figure in enumerate(figures)]
+    totals = as_totals(list(dropwhile(lambda point: not point.value, points)))
+    return 0 if totals is None else totals.evidence
+
+
+def asks(months: Sequence[float]) -> bool:
+    return evidence(months) >= log(RULEBOOK.plausibility.running_odds)
+
+
+def test_how_often_honest_months_are_taken_for_totals() -> None:
+    random, asked_about, many = Random(11), Counter[str](), 150
+    for _ in range(many):
+        asked_about.update(name for name, months in made(random) if asks(months))
+    assert asked_about.total() / many / 10 <= 0.02
+    assert max(asked_about.values()) / many <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("typed", "least"), [(throughout, 0.9), (each_january, 0.96), (for_a_while, 0.83), (one_month, 0.65)]
+)
+def test_how_often_totals_are_found(typed: Callable[[Random, Sequence[float]], Sequence[float]], least: float) -> None:
+    random = Random(12)
+    found = [asks(typed(random, own)) for _ in range(60) for name, own in made(random) if name != "lumps"]
+    assert sum(found) / len(found) >= least
+
+
+def test_evidence_is_the_same_in_any_unit() -> None:
+    totals = accumulated([30, 34, 38, 30, 34, 38])
+    assert evidence(totals) == pytest.approx(evidence(totals, Fraction(1, 1000)), rel=0.05)
+    assert evidence(totals) == pytest.approx(evidence(totals, Fraction(1000)), rel=0.05)
+
+
+def test_a_pilot_of_more_months_than_there_are_is_not_looked_at() -> None:
+    assert evidence(accumulated([30] * 60)) > 0 == evidence(accumulated([30] * 61))
