@@ -67,7 +67,7 @@ THING = rf"(?:{any_of('things')}|[〇□])"
 #: A clause that begins or ends with a word of not yet, or goes on (排期中), and holds no thing besides.
 NOT_THERE = long_pattern(
     rf"(?!.*{THING})(?:{LISTS['not_there']}).{{1,14}}|.{{0,8}}[待未没尚欠缺差](?!.*{THING}).{{0,3}}"
-    r"|(?!.*(?:[集之年月日\d]中|[于入]))(?:.*[正尚还仍]在.*|[^在]{2,10})中"
+    r"|(?!.*(?:[集之年月日\d]中|[于入]))(?:.*[正尚还仍]在.*|[^在]{2,10})(?:中|阶段)"
 )
 #: That there is one of a kind, without saying which: 已有相关制度, 制度已建立, 财务那边有.
 CLAIMED = long_pattern(
@@ -143,7 +143,9 @@ def names_nothing(text: str) -> bool:
         _is_idle(clause)
         or (missing and (STILL_TO_COME.match(NOT_SO.sub("□", clause)) or not MAY_NAME.search(clause)))
         or (stored and made_of(clause, BESIDE_STORED, BESIDE_STORED))
-        for clause in clauses
+        for clause in sorted(
+            clauses, key=lambda each: NAMES_A_THING.search(each) is None
+        )  # what surely names one first
     )
 
 

@@ -14,9 +14,10 @@ from core.intake.words import WORDS, is_blank, simplified
 LISTS = WORDS.no_evidence
 #: What spreadsheets write where a formula failed.
 ERROR = re.compile(
-    r"#(?:[A-Z/0_]+|名称|值|引用|无效)[!?]?|(?:ref|value|name|num|null|div/0)[!?]|err:\d+|#+|\[object object\]",
+    r"#(?:[A-Z/0_]+|名称|值|引用|无效)[!?]?|(?:ref|value|name|num|null|div/0)[!?]|(?:值|名称|引用|公式)错误|err:\d+|#+|\[object object\]",
     re.IGNORECASE,
 )
+BRACKETS = re.compile(r"[()\[\]【】]")
 QUARTER = re.compile("q[1-4]|h[12]")
 ZERO = re.compile(r"0+(\.0+)?")
 WORD_LISTS = ("absent", "absent_of_names", "filler", "filler_of_names", "absent_words", "filler_words")
@@ -35,6 +36,8 @@ ABSENT_OF_NAMES = (*ABSENT, *LISTS["absent_of_names"])
 #: A name that may say that something is still to be done, or goes on.
 STILL, GOES_ON = "待未没不无暂拟尚", r"[一-鿿]{2}中"
 MAY_BE_A_STATE = re.compile(rf"[{STILL}][一-鿿]{{1,7}}|{GOES_ON}")
+#: To be assigned, not yet named.
+OPEN = r"(?:not|yet|to|still)(?: (?:yet|to|be))* [a-z]+ed"
 BESIDE_STATES = frozenset(STILL) | {"暂未", "尚未", "暂不", "还未"}
 BODIES = any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
@@ -49,7 +52,7 @@ LATIN = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(
 BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
 #: A header that was left where a name belongs.
 HEADS = re.compile(
-    r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet|列|column ?)\d+"
+    rf"(?:{BODIES}|(?:主体|场景|应用|产品|资源|数据)+)?(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet|列|column ?)\d+"
     r"|(?:scenario|(?:sub-?)?domain|field|category|organi[sz]ation|company|type)(?: (?:name|category|type))?",
     re.IGNORECASE,
 )
@@ -57,14 +60,16 @@ HEADS_OF_NAMES = frozenset((*LISTS["heads"], *LISTS["bodies"]))
 #: Whatever a name that is none is made of, beside marks and noughts.
 NOTHING_WORDS = frozenset(word for key in (*WORD_LISTS, "heads") for word in LISTS[key])
 LETTERS = "".join(
-    sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("公司企业集团部门应用产资源"))
+    sorted(
+        {letter for key in (*WORD_LISTS, "bodies") for word in LISTS[key] for letter in word} | set("部门应用产资源")
+    )
 )
 #: A cheap first test: a text that is no name has no other characters.
 MAY_BE_NO_NAME = long_pattern(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
 #: The same of many texts at once, one a line, with names that stand for any.
 MAY_BE_NO_NAMES = long_pattern(
     rf"^(?:(?=[{re.escape(''.join(sorted(BEGINNINGS)))}]){ANYBODY.pattern}"
-    rf"|{MAY_BE_A_STATE.pattern}|(?:[^\w\n]|[_\d{LETTERS}]){{1,{3 * LISTS['longest']}}})$",
+    rf"|{MAY_BE_A_STATE.pattern}|{OPEN}|(?:[^\w\n]|[_\d{LETTERS}]){{1,{3 * LISTS['longest']}}})$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -82,12 +87,17 @@ def is_no_name(text: str) -> bool:
         return True
     if MAY_BE_A_STATE.fullmatch(text) and is_a_state(text, BESIDE_STATES, FILLER_OF_NAMES, HEADS_OF_NAMES):
         return True
+    if re.fullmatch(OPEN, text, re.IGNORECASE):
+        return True
     if not MAY_BE_NO_NAME.fullmatch(text):
         return False
     whole = unicodedata.normalize("NFKC", text).strip()
     if HEADS.fullmatch(whole):
         return True
-    return ZERO.fullmatch(whole) is not None or says_nothing(whole, FILLER_OF_NAMES, ABSENT_OF_NAMES)
+    parts = [part for part in BRACKETS.split(whole) if part.strip()] or [whole]
+    return ZERO.fullmatch(whole) is not None or all(
+        says_nothing(each, FILLER_OF_NAMES, ABSENT_OF_NAMES) for each in parts
+    )
 
 
 def no_names(lines: str) -> set[str]:

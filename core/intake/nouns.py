@@ -33,7 +33,7 @@ def _is_thing(word: str, kind: str, has_word: Callable[[str], bool]) -> bool:
 def is_a_state(name: str, before: Collection[str], idle: Collection[str], heads: Collection[str]) -> bool:
     """Whether a name says only that something is still to be done, or goes on: a verb behind a word of not yet or before 中.
 
-    >>> [is_a_state(name, {"待", "不"}, {"规划"}, {"企业"}) for name in ("待签约企业", "待规划", "开发中", "待产护理", "不见面审批")]
+    >>> [is_a_state(name, {"待", "不"}, (), {"企业"}) for name in ("待签约企业", "待细化", "开发中", "待产护理", "不见面审批")]
     [True, True, True, False, False]
     """
     from rjieba import tag
@@ -45,4 +45,6 @@ def is_a_state(name: str, before: Collection[str], idle: Collection[str], heads:
     if not verb or goes_on != (["中"] if goes_on or not begun else []):
         return False
     word, kind = verb[0]
-    return len(word) > 1 and (kind[0] in VERBS or word in idle)
+    # Behind 待 or 未, or before 中, a noun is a verb too (待细化, 筹划中); behind 无 it is one (无线网).
+    is_verb = kind[0] in VERBS or word in idle or (kind == "n" and len(word) == 2 and name[0] not in "无不")
+    return len(word) > 1 and is_verb

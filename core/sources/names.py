@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from core.intake.nothing import ANYBODY, BEGINNINGS, GOES_ON, MAY_BE_A_STATE, NOTHING_WORDS, STILL, is_no_name
+from core.intake.nothing import ANYBODY, BEGINNINGS, GOES_ON, MAY_BE_A_STATE, NOTHING_WORDS, OPEN, STILL, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.rows import TOTALS
 from core.intake.words import WORDS, is_blank, name
@@ -52,7 +52,7 @@ _BEGINNING = any_of(_BEGUN)
 #: name nothing.
 _OTHER, _END = rf"[^{_LETTER}{_MARKS}]", r"[ (（·&\-]$"
 _TOTAL = rf"(?i:{'|'.join(map(re.escape, TOTALS))})"
-_START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|(?:{ANYBODY.pattern}|{MAY_BE_A_STATE.pattern})$))"
+_START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|(?:{ANYBODY.pattern}|{MAY_BE_A_STATE.pattern}|{OPEN})$))"
 _EMPTY = rf"(?i:^[{_MARKS}]*(?:{any_of(_WORDS)}[{_MARKS}]*)+$)"
 ODD = "|".join((_OTHER, _END, _TOTAL, _START, _EMPTY))
 

@@ -266,7 +266,7 @@ def test_a_column_of_names_by_the_hundred_thousand_is_refused_at_its_header() ->
             "（多项）",
             "新增场景",
         ),
-        *("總計", "not classified", "Scenario name", 3),
+        *("總計", "not classified", "To be assigned", "Scenario name", 3),
     ],
 )
 def test_what_says_that_there_is_no_name_yet_is_no_category(text: str | int) -> None:

@@ -32,7 +32,7 @@ def test_a_plain_name_is_a_name(text: str) -> None:
         assert not name(text).startswith(tuple(WORDS.examples))
 
 
-BEGUN = [*sorted({*WORDS.remarks, *WORDS.dittos}), "待签约企业", "开发中", "甲方", "某", "a", "XX"]
+BEGUN = [*sorted({*WORDS.remarks, *WORDS.dittos}), "待签约企业", "开发中", "To be assigned", "甲方", "某", "a", "XX"]
 
 
 @given(st.lists(st.sampled_from([*PARTS, *BEGUN, " ", "（", "·", "公司", "\n"]), min_size=1, max_size=3).map("".join))
