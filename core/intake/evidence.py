@@ -75,7 +75,7 @@ CLAIMED = long_pattern(
     rf"|{any_of('kinds')}+[已均都]{any_of('claims')}+|有(?![限效偿机色线]).{{1,3}}|[还尚仍]?[缺欠](?:少|签字|盖章|{any_of('kinds')}).{{0,6}}|.{{1,6}}(?:那[边里儿]?|处|里|上)有"
 )
 #: Nouns that name no document: where it lies, what it is called, words for papers in general.
-IDLE_NOUNS = re.compile(rf"q[1-4](?![a-z\d])|{any_of('idle_nouns')}")
+IDLE_NOUNS = long_pattern(rf"q[1-4](?![a-z\d])|{any_of('idle_nouns')}")
 BESIDE_DOING = frozenset(
     word
     for key in ("filler", "places", "keeping", "particles", "elsewhere", "states", "processes")

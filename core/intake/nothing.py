@@ -13,7 +13,7 @@ from core.intake.words import WORDS, is_blank, simplified
 
 LISTS = WORDS.no_evidence
 #: What spreadsheets write where a formula failed.
-ERROR = re.compile(
+ERROR = long_pattern(
     r"#(?:[A-Z/0_]+|名称|值|引用|无效)[!?]?|(?:ref|value|name|num|null|div/0)[!?]|(?:值|名称|引用|公式)错误|err:\d+|#+|\[object object\]",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 ABSENT_OF_NAMES = (*ABSENT, *LISTS["absent_of_names"])
 #: A name that may say that something is still to be done, or goes on.
 STILL, GOES_ON = "待未没不无暂拟尚", r"[一-鿿]{2}中"
-MAY_BE_A_STATE = re.compile(rf"[{STILL}][一-鿿]{{1,7}}|{GOES_ON}")
+MAY_BE_A_STATE = long_pattern(rf"[{STILL}][一-鿿]{{1,7}}|{GOES_ON}")
 #: To be assigned, not yet named.
 OPEN = r"(?:not|yet|to|still)(?: (?:yet|to|be))* [a-z]+ed"
 BESIDE_STATES = frozenset(STILL) | {"暂未", "尚未", "暂不", "还未"}
@@ -51,7 +51,7 @@ ANYBODY = long_pattern(
 LATIN = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(26))
 BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
 #: A header that was left where a name belongs.
-HEADS = re.compile(
+HEADS = long_pattern(
     rf"(?:{BODIES}|(?:主体|场景|应用|产品|资源|数据)+)?(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet|列|column ?)\d+"
     r"|(?:scenario|(?:sub-?)?domain|field|category|organi[sz]ation|company|type)(?: (?:name|category|type))?",
     re.IGNORECASE,

@@ -28,6 +28,7 @@ LEADING = re.compile(
 FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
+NO_IDEOGRAPHS = re.compile(r"[^\u3400-\u9fff]+")
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: What stands between the languages of a word that is written in two.
 BETWEEN = ("", "/", "|", "-")
@@ -56,10 +57,12 @@ def name(text: str) -> str:
 
 def is_common(text: str) -> bool:
     """Whether a text holds ASCII and simplified ideographs in common use (GB 2312) alone."""
-    if UNCOMMON.search(text):
-        return False
+    return not UNCOMMON.search(text) and _is_simplified(text)
+
+
+def _is_simplified(text: str) -> bool:
     try:
-        return bool(text.encode("gb2312")) or True
+        return bool(NO_IDEOGRAPHS.sub("", text).encode("gb2312")) or True
     except UnicodeEncodeError:
         return False
 
@@ -70,7 +73,7 @@ def simplified(text: str) -> str:
     >>> simplified("暫無"), simplified("暂无")
     ('暂无', '暂无')
     """
-    if is_common(text):
+    if _is_simplified(text):
         return text
     import opencc  # loaded only where there is such a character
 
