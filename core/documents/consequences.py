@@ -108,10 +108,8 @@ class Consequences(Struct, frozen=True, dict=True):
         details = problem.details
         labels = [details.get("column"), *details.get("columns", ()), *details.get("candidates", ())]
         by_label = {column.label: column.key for column in self.assessment.rulebook.sheets[sheet].columns}
-        keys = {by_label[label] for label in labels if isinstance(label, Text) and label in by_label}
-        if details.get("ledger") == sheet:
-            keys |= {key for key in (details.get("key"), *details.get("keys", ())) if key}
-        return frozenset(keys) or self._covered(problem.place)
+        keys = frozenset(by_label[label] for label in labels if isinstance(label, Text) and label in by_label)
+        return keys or self._covered(problem.place)
 
     def _covered(self, place: Place | None) -> frozenset[str]:
         if place is None or place.column is None:

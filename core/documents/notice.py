@@ -83,4 +83,4 @@ def _row(criterion: CriterionDocument, reading: ReadingOf) -> Row:
         "other": reading.outcome,
         "depends": unknown if reading.changes is None else depends,
     }
-    return Row(criterion.id, cells, rests_on=(criterion.id,) if reading.outcome else ())
+    return Row(criterion.id, cells, rests_on_figures=reading.outcome is not None)

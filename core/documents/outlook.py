@@ -168,7 +168,7 @@ def _row(a: Assessment, each: CriterionOutlook) -> Row:
         "target": figures.target(finding),
         "target_outcome": figures.target_outcome(a, finding),
     }
-    return Row(each.id, cells, rests_on=(each.id,))
+    return Row(each.id, cells, rests_on_figures=True)
 
 
 def _times(trajectory: Trajectory) -> Quantity | None:

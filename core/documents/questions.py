@@ -213,7 +213,6 @@ class Repair(Struct, frozen=True):
 
     problem: Problem
     offer: Offer
-    kind: Text
 
     @property
     def question(self) -> Answer:
@@ -230,7 +229,7 @@ def repairs(a: Assessment) -> tuple[Repair, ...]:
     for problem in ranked(a):
         offer, kind = a.rulebook.problems.repair(problem), a.rulebook.problems.kinds[problem.code].repair
         if offer is not None and kind is not None:
-            by_kind.setdefault(kind, []).append(Repair(problem, offer, kind))
+            by_kind.setdefault(kind, []).append(Repair(problem, offer))
     return tuple(chain.from_iterable(by_kind.values()))
 
 

@@ -156,7 +156,7 @@ def _row(a: Assessment, finding: Finding, place: int) -> Row:
         "remedy": remedy(finding),
         **_quick(a, finding),
     }
-    return Row(c.id, cells, rests_on=(c.id,))
+    return Row(c.id, cells, rests_on_figures=True)
 
 
 def _step(a: Assessment, finding: Finding) -> Value:

@@ -115,7 +115,7 @@ def _sentence(s: _Supposed, name: Value) -> Value:
 
 def _rows(s: _Supposed, finding: Finding) -> Iterator[Row]:
     def row(item: Value, now: Value, assumed: Value) -> Row:
-        return Row(s.criterion.id, {"item": item, "now": now, "assumed": assumed}, rests_on=(s.criterion.id,))
+        return Row(s.criterion.id, {"item": item, "now": now, "assumed": assumed}, rests_on_figures=True)
 
     def pace(monthly: Fraction | None) -> Value:
         return None if monthly is None else figures.pace(s.criterion, monthly)

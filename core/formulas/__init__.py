@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
-from core.formulas.cohorts import by_key, distinct, rows_in, rows_of
+from core.formulas.cohorts import by_key, rows_in, rows_of
 from core.formulas.counting import parts
 from core.formulas.setting import Setting, grouped, is_source
 from core.formulas.sources import from_daily, from_ledger, from_monthly
@@ -181,11 +181,8 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
 
 def _recorded(daily: Ledger) -> set[int]:
     """The months (`Month.index`) of 日活记录 with a figure."""
-    figures = [key for key in daily.columns if key != "date"]
-    if not figures:
-        return distinct(rows_in(daily), "date") - {None, 0}
-    known = {key: (key, "count") for key in figures}
-    counted = rows_of(by_key(rows_in(daily), ("date",), known), "date", *figures)
+    known = {key: (key, "count") for key in daily.columns if key != "date"}
+    counted = rows_of(by_key(rows_in(daily), ("date",), known), "date", *known)
     return {month for month, *known in counted if any(known)} - {None, 0}
 
 

@@ -205,11 +205,6 @@ def by_key(lazy: nw.LazyFrame[Any], keys: Sequence[str], figures: Mapping[str, F
     return pa.table({key: found.column(key) for key in keys} | named)
 
 
-def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:
-    """What a column holds; as groups, since narwhals' `unique` numbers an Arrow table's rows for it."""
-    return {value for (value,) in rows_of(by_key(lazy, (column,), {"_rows": ("row", "count")}), column)}
-
-
 def rows_of(lazy: Any, *columns: str) -> list[tuple[Any, ...]]:
     """These columns as rows of Python values: the one way out of an engine."""
     native = lazy if isinstance(lazy, pa.Table) else lazy.to_native()

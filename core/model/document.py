@@ -139,14 +139,14 @@ class Fact(Struct, frozen=True):
 class Row(Struct, frozen=True):
     """A row of a table: the key of what it is about, and a value by column key.
 
-    `rests_on` are the criteria whose figures chose wording that cannot follow the cells (a remedy, a
-    forecast): a worksheet says beside it when one of them has changed.  `begins` marks the first row
-    of a group, `is_total` a row that sums the others.
+    `rests_on_figures`: those of the criterion that it is about chose wording that cannot follow the cells (a remedy, a
+    forecast): a worksheet says beside it when they have changed.  `begins` marks the first row of a group, `is_total` a
+    row that sums the others.
     """
 
     id: str
     cells: Mapping[str, Value]
-    rests_on: tuple[str, ...] = ()
+    rests_on_figures: bool = False
     begins: bool = False
     is_total: bool = False
 

@@ -104,10 +104,6 @@ class Notice(Struct, frozen=True):
     mark: Text | None = None
     pilots: tuple[Month, Month] | None = None
 
-    def clause(self, id: str) -> Clause:
-        """The clause with that id; KeyError where there is none."""
-        return {clause.id: clause for clause in self.clauses}[id]
-
 
 class Choice(Struct, frozen=True):
     """One word of a closed list: its key, its label, other words for it."""

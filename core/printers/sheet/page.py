@@ -95,7 +95,7 @@ class SheetPrinter(CellPrinter):
         filter a row that is taller than a spreadsheet's rows can be is spread over several.
         """
         laid = [(column, layout[column.key]) for column in table.columns if column.key in layout]
-        resting = any(each.rests_on for each in table.rows)
+        resting = any(each.rests_on_figures for each in table.rows)
         widths = self._widths_of(table, layout)
         titles = [column.title for column, _layout in laid] + ([say("Changed since scoring")] if resting else [])
         widths += [16.0] if resting else []
@@ -130,24 +130,20 @@ class SheetPrinter(CellPrinter):
                 self.sheet.merge_range(number, at, number + takes - 1, at, "", self.look(*layers))
             right = isinstance(value, Quantity) and layout.align == "left"
             self.put(number, at, value, *layers, align="right" if right else layout.align)
-        if row.rests_on:
-            self._changed(number, len(columns), row.rests_on, self.look(BODY, font_color=LIGHT.not_met))
+        if row.rests_on_figures:
+            self._changed(number, len(columns), row.id, self.look(BODY, font_color=LIGHT.not_met))
         for line in range(number, number + takes):
             self.sheet.set_row(line, min(TALLEST, tall / takes))
         return takes
 
-    def _changed(self, row: int, column: int, subjects: Sequence[str], style: Format) -> None:
+    def _changed(self, row: int, column: int, subject: str, style: Format) -> None:
         """Says that wording is out of date, as soon as a cell it rests on has changed."""
-        flags = [cell for cell in (self.formulas.cell(Key(each, Measure.CHANGED)) for each in subjects) if cell]
-        if flags:
-            formula = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
-            write_value(self.sheet, row, column, Part(formula, ""), style)
-        elif subjects != (WHOLE,):
-            write_value(self.sheet, row, column, "", style)
+        if flag := self.formulas.cell(Key(subject, Measure.CHANGED)):
+            write_value(self.sheet, row, column, Part(f'IF({flag}>0,{literal(self.text(CHANGED))},"")', ""), style)
 
     def changed_note(self, row: int, column: int) -> None:
         """The same for the whole sheet, as a line."""
-        self._changed(row, column, (WHOLE,), self.look(font_color=LIGHT.not_met, valign="vcenter"))
+        self._changed(row, column, WHOLE, self.look(font_color=LIGHT.not_met, valign="vcenter"))
 
     def _widths_of(self, table: Table, layout: Mapping[str, Layout]) -> list[float]:
         """Wide enough for each Latin word of a title, since Chinese breaks anywhere, and for figures on one line."""

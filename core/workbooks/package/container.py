@@ -1,7 +1,7 @@
 """A zip file whose unchanged members are copied without recompressing them.
 
-The file is one that was read: other kinds, encryption and names that are one are refused there
-(`core.intake.reader`).  `zipfile` reads and writes everything but the copies.  Data descriptors, zip64 fields and other
+The file is one that was read (`core.intake.reader`): other kinds, encryption, names that are one and whatever is
+damaged or cut off are refused there.  `zipfile` reads and writes everything but the copies.  Data descriptors, zip64 fields and other
 extras of the source are not needed in what we write: the sizes are known and small.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from enum import StrEnum
@@ -30,8 +29,8 @@ class Refusal(StrEnum):
     """Why a package cannot be changed: the closed list of codes of `SpliceError`."""
 
     SIGNED = "signed"  # digitally signed: adding a sheet would break the signature
-    BROKEN = "broken"  # a part that must be there is missing, or cannot be read
-    TOO_LARGE = "too_large"  # a part we must read, or the whole, is past the limits of the format or ours
+    BROKEN = "broken"  # a part that must be there is missing, or is no XML
+    TOO_LARGE = "too_large"  # a part that we must read is past our limit
     TOO_MANY_STYLES = "too_many_styles"  # with our cell formats the workbook would have more than Excel opens
     NAME_TAKEN = "name_taken"  # a sheet, table or defined name of ours is already there
     NOTHING_LEFT = "nothing_left"  # every sheet of the workbook is ours
@@ -61,18 +60,15 @@ class Container:
         return self._names.get(_key(part)) or self._names.get(_key(unquote(part))) or None
 
     def read(self, part: str) -> bytes:
-        """The bytes of a part; SpliceError `broken` where it is missing or damaged, `too_large` past 64 MiB."""
+        """The bytes of a part; SpliceError `broken` where it is missing, `too_large` past 64 MiB."""
         found = self.find(part)
         if found is None:
             raise SpliceError(Refusal.BROKEN)
         return self._content_of(_key(found))
 
     def _content_of(self, key: str) -> bytes:
-        try:
-            with self._zip.open(self._members[key]) as stream:
-                content = stream.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise SpliceError(Refusal.BROKEN) from error
+        with self._zip.open(self._members[key]) as stream:
+            content = stream.read(MAX_PART + 1)
         if len(content) > MAX_PART:
             raise SpliceError(Refusal.TOO_LARGE)
         return content
@@ -82,33 +78,24 @@ class Container:
         renewed = {_key(part): content for part, content in changed.items()}
         gone = set(map(_key, dropped))
         stream = io.BytesIO()
-        try:
-            with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
-                for key, member in self._members.items():
-                    if key in renewed:
-                        add_part(archive, member.orig_filename, renewed[key])
-                    elif key not in gone:
-                        self._copy(member, archive)
-                for part, content in added.items():
-                    add_part(archive, part, content)
-        except zipfile.LargeZipFile as error:
-            raise SpliceError(Refusal.TOO_LARGE) from error
+        with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
+            for key, member in self._members.items():
+                if key in renewed:
+                    add_part(archive, member.orig_filename, renewed[key])
+                elif key not in gone:
+                    self._copy(member, archive)
+            for part, content in added.items():
+                add_part(archive, part, content)
         return stream.getvalue()
 
     def _copy(self, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
         """Add a member of this file as it is packed."""
-        header = self._content[member.header_offset :][: LOCAL_HEADER.size]
-        if len(header) != LOCAL_HEADER.size or not bytes(header).startswith(b"PK\x03\x04"):
-            raise SpliceError(Refusal.BROKEN)
-        name_length, extra_length = LOCAL_HEADER.unpack(header)
+        name_length, extra_length = LOCAL_HEADER.unpack_from(self._content, member.header_offset)
         start = member.header_offset + LOCAL_HEADER.size + name_length + extra_length
-        compressed = self._content[start : start + member.compress_size]
-        if len(compressed) != member.compress_size:
-            raise SpliceError(Refusal.BROKEN)
         copied = copy(member)
         copied.filename, copied.extra = member.orig_filename, b""
         copied.flag_bits &= ~FLAG_DATA_DESCRIPTOR
-        add_packed(archive, copied, compressed)
+        add_packed(archive, copied, self._content[start : start + member.compress_size])
 
 
 class LooseParts(Container):

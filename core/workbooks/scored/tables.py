@@ -117,7 +117,7 @@ def write_criteria(page: SheetPrinter, criteria: Criteria, found: Workings, verd
     own_target = () if any(row.target for row in criteria.rows) else ("target", "target_outcome")
     items = [None, *(row.item for row in criteria.rows)]
     rows = tuple(
-        Row(row.id, _result(row, found), rests_on=(row.id,), begins=row.item != before)
+        Row(row.id, _result(row, found), rests_on_figures=True, begins=row.item != before)
         for row, before in zip(criteria.rows, items, strict=False)
     )
     after = _write(page, table("results", rows), "criteria", without=own_target, frozen=NAMED)
