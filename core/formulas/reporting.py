@@ -39,6 +39,8 @@ def missing(
     present = {row.month: row for row in table.rows}
     reported = [month for month in submission.pilot.months if month <= as_of] if filled else []
     reported = [month for month in reported if figures is None or month <= figures]
+    if submission.period_unread:  # months before the first row may be none of the pilot
+        reported = [month for month in reported if month >= min(present)]
     absent = [month for month in reported if month not in present and month not in unread]
     for _, stretch in groupby(enumerate(absent), lambda each: each[1].index - each[0]):
         months = [month for _, month in stretch]

@@ -40,6 +40,7 @@ from core.model import (
     SheetLayout,
     Submission,
 )
+from core.model.submission import period_unread
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
@@ -185,6 +186,8 @@ def _read(
         return next((part for key, part in parts.items() if sheets[key].role == role), without)
 
     reported = {month for table in tables.values() for month in _months_of(table)}
+    if period_unread(form.entries):  # nothing is outside it, but what has a slip of its own
+        problems = [each for each in problems if each.code != "month_outside_pilot" or "months" in each.details]
     problems = [*before, *months_offered(form, pilot, reported, rulebook.default_months), *problems]
     parts |= {key: each.weighted(parts[key]) for key, each in connected.items() if key in parts}
     layout = _layout(matched, tables, form, connected)

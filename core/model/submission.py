@@ -213,7 +213,17 @@ class Submission(Struct, frozen=True):
         """The space's name, None where blank."""
         return self.basics["space_name"].value
 
+    @property
+    def period_unread(self) -> bool:
+        """Whether what stands for the start or the end of the pilot could not be understood."""
+        return period_unread(self.basics)
+
     def entered(self, key: str) -> str:
         """What its sender entered under an item of 基本信息; '' for nothing."""
         entry = self.basics.get(key)
         return "" if entry is None or entry.value is None else str(entry.value)
+
+
+def period_unread(basics: Mapping[str, Entry[Any]]) -> bool:
+    """Whether what the form has for the start or the end of the pilot could not be understood."""
+    return any(basics[key].state is State.UNREADABLE for key in ("pilot_start", "pilot_end"))

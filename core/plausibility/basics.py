@@ -15,6 +15,8 @@ from core.model.quantity import exact
 from core.plausibility.case import Case
 
 BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested"
+#: What asks about the unit in a header.
+UNITS = ("unit_converted", "unit_differs")
 
 
 def questions(case: Case) -> Iterator[Problem]:
@@ -64,7 +66,10 @@ def _date(case: Case) -> Iterator[Problem]:
 def _baseline(case: Case) -> Iterator[Problem]:
     """A first open volume so far from the baseline that one of them may be in another unit, or have other digits."""
     entry, limits = case.basic(BASELINE), case.limits
+    of_units = [each.place for each in case.submission.problems if each.code in UNITS and each.place is not None]
     for criterion, formula, indicator in case.criteria:
+        if any(place.column in formula.reads(place.sheet) for place in of_units):  # which unit it is is asked already
+            continue
         figures = [(month, found, found.value) for month, found in indicator.by_month.items() if found.value]
         if formula.over != BASELINE or not number(entry) or not figures:
             continue

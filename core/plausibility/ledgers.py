@@ -116,7 +116,7 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
 def _outside(case: Case) -> Iterator[Problem]:
     """Recorded days of no month of the pilot: kept, and not judged."""
     daily, pilot = case.ledger(DAILY, "day"), case.submission.pilot
-    if daily is None:
+    if daily is None or case.submission.period_unread:
         return
     dates = daily.frame["date"]
     early, late = pc.less(dates, pilot.start.index), pc.greater(dates, pilot.end.index)

@@ -45,6 +45,18 @@ def test_a_reported_month_marked_as_planned_is_not_missing_as_well(typed: str, c
     assert found.keys() == {code}
 
 
+@pytest.mark.parametrize("typed", ["2025年第2季度", 2025.04, "去年春天"])
+@pytest.mark.parametrize("first", ["2025-04", "2025-09"])
+def test_a_start_that_is_not_understood_leaves_no_month_outside_or_missing(typed: Any, first: str) -> None:
+    months = [f"2025-{n:02d}" for n in range(int(first[-2:]), 13)]
+    monthly = [FIGURES[0], *((month, 90 + n) for n, month in enumerate(months))]
+    days = {"日活记录": [("日期", "注册用户数", "活跃用户数"), ("2025-04-01", 100, 30), ("2025-12-01", 100, 30)]}
+    others = [row for row in BASICS if row[0] != "试点开始月份"]
+    a = judge(read(book({"月度统计": monthly, **days}, basics=[*others, ("试点开始月份", typed, "")])))
+    (problem,) = a.problems
+    assert problem.found == str(typed)
+
+
 @pytest.mark.parametrize("at", [-1, 1])
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("year", [-1, 1, 37])

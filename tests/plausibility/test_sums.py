@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.model import Month, PilotPeriod, Submission, Target
+from core.pipeline import judge, read
 from tests.build import blank, filled, ledger, submission
+from tests.intake.books import BASICS, book
 from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
 
@@ -73,6 +75,13 @@ def test_what_was_spent_is_not_compared_at_another_date_than_its_own() -> None:
 def test_a_baseline_far_from_the_first_volume_is_asked_about(baseline: float, asks: int) -> None:
     questions = asked(monthly(open_volume=(1100, 1200), basics={"baseline_volume": baseline}), "baseline_unit")
     assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("基本信息", "B2", ("E2.2",))] * asks
+
+
+def test_a_baseline_beside_volumes_whose_unit_is_asked_about_waits_for_that_answer() -> None:
+    sheets = {"月度统计": [("月份", "数据资源开放总量（条）"), ("2025-07", 3300), ("2025-08", 3400)]}
+    basics = [("开放总量计量单位", "万条", ""), ("基期数据资源开放总量", 300, "")]
+    problems = judge(read(book(sheets, basics=[*BASICS, *basics]))).problems
+    assert [problem.code for problem in problems] == ["unit_converted"]
 
 
 VOLUMES = (430, 441, 455, 462, 480, 493, 505)
