@@ -39,8 +39,8 @@ from core.model import (
     Sheet,
     SheetLayout,
     Submission,
+    period_unread,
 )
-from core.model.submission import period_unread
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8

@@ -76,5 +76,6 @@ from core.model.submission import (
     Submission,
     Target,
     listed,
+    period_unread,
 )
 from core.model.values import Keeping, Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
