@@ -66,8 +66,8 @@ def read_column(
     elif column.type == "percent":
         differs = next((text for text in place.units if Measure.of(text).named), "")
     if column.type == "names" and _sharing(cells) > MOST_SHARING:
-        details = {"column": column.label, "count": MOST_SHARING}
-        raise RefusedWorkbook(Problem("too_many_names", grid.place(header_row, place.index), details=details))
+        many = {"column": column.label, "count": MOST_SHARING}
+        raise RefusedWorkbook(Problem("too_many_names", grid.place(header_row, place.index), details=many))
     read = None
     if column.type == "text" and cells.kinds == {str}:
         read = _texts(column, place.index, cells)
@@ -85,8 +85,8 @@ def read_column(
     if (header_row, place.index) in grid.corrections.unused:
         state = np.where(read.state == STATES[State.FILLED], STATES[State.UNREADABLE], read.state).astype(np.uint8)
         read = replace(read, state=state, values=[None] * len(read.values))
-    details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
-    cell = grid.place(header_row, place.index)
+    cell, unit = grid.place(header_row, place.index), {} if column.unit is None else {"unit": column.unit}
+    details = {"column": column.label, "expected_unit": own.text, **unit}
     return read, [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from core.intake.grid import plain
 from core.intake.measures import Measure
 from core.intake.months import JANUARY, OCTOBER
+from core.intake.words import WORDS
 from core.model import Effect, Month, Offer, Percent, Problem, ProblemCatalogue
 
 #: More than any sum of cells has.
@@ -32,10 +33,11 @@ def offers_of(problem: Problem, catalogue: ProblemCatalogue) -> tuple[Offer, ...
 
 
 def _usual(problem: Problem) -> Iterator[tuple[str, Any]]:
-    """What fills an answer's words; a unit that the sender made up is none of the rulebook's."""
+    """What fills an answer's words; a unit that the sender made up is none of the rulebook's, nor is that of a column without one."""
     for key in ("understood", "column", "expected_unit", "used", "other", "last"):
         unit = str(problem.details.get("expected_unit", ""))
-        if key in problem.details and (key != "expected_unit" or (unit.isalnum() and Measure.of(unit).known)):
+        is_said = unit.isalnum() and Measure.of(unit).known and (unit != WORDS.counted or "unit" in problem.details)
+        if key in problem.details and (key != "expected_unit" or is_said):
             yield key, problem.details[key]
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from core.intake.grid import Cells, Grid, Raw, Rows, bare, shown
+from core.intake.months import as_typed
 from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 
 #: States of a cell by number.
@@ -168,7 +169,7 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
     areas = tuple((int(rows[start]) + 1, int(rows[end - 1]) + 1) for start, end in pairwise(starts[: MOST_AREAS + 1]))
     doubt, mixed = of_code[int(codes[0])], bool((codes != codes[0]).any())
     place = grid.place(areas[0][0] - 1, index, areas[0][1] - 1)
-    problem = of_cell(doubt, column, place, shown(cells.values[int(codes[0])]))
+    problem = of_cell(doubt, column, place, found_in(cells.values[int(codes[0])], column))
     more: dict[str, Any] = {"count": len(rows)} if len(rows) > 1 else {}
     if mixed:
         more["mixed"] = True
@@ -185,6 +186,11 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
         content = f"{len(rows)} {hashlib.blake2b(values.encode(errors='surrogatepass'), digest_size=8).hexdigest()}"
         more |= {"areas": areas, "last_row": int(rows[-1]) + 1, "content": content}
     return replace(problem, details={**problem.details, **more})
+
+
+def found_in(raw: Raw, column: Column) -> str:
+    """A cell as text; a number typed for a month in a cell of a date's format as the number."""
+    return shown(as_typed(bare(raw)) if column.type == "month" else raw)
 
 
 def one_of_each(problems: Sequence[Problem]) -> list[Problem]:

@@ -142,7 +142,8 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
     now = int((known.filled()[top + 1 :] >= FILLED).sum())
     details: dict[str, Any] = {"used": known.name, "role": sheet.label, "content": known.name, "rows": len(rows)}
     details |= {"new": new, "both": both, "now": now, "then": now + (new if single else len(rows))}
-    details |= {"kind": "mixed" if new else "differ"} if both else {}
+    kind = ("mixed" if new else "differ") if both else "" if new else "known"
+    details |= {"kind": kind} if kind else {}
     absent = [
         label for label in (name(grid.at(at, second)) for at in rows) if isinstance(label, Month) and label not in there
     ]

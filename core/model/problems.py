@@ -65,7 +65,7 @@ class ProblemKind(Wording, frozen=True, kw_only=True):
 
     `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `of_scale`: it asks which number
     a cell holds, about whose size nothing is asked until then.  `repair` names, as a plural, the slips whose answers
-    give their cells a value that can be typed in place of what is there.
+    give their cells a value that can be typed in place of what is there; `typed`: its answers do, but none is certain.
     """
 
     severity: Severity
@@ -74,6 +74,7 @@ class ProblemKind(Wording, frozen=True, kw_only=True):
     rows: bool = False
     of_scale: bool = False
     repair: Text | None = None
+    typed: bool = False
 
 
 class ProblemCatalogue(Struct, frozen=True):
@@ -99,7 +100,8 @@ class ProblemCatalogue(Struct, frozen=True):
 
     def repaired(self, each: Answered) -> bool:
         """Whether an answer gave cells a value that can be typed in place of what is there."""
-        return self.kinds[each.problem.code].repair is not None and each.offer.gives_value
+        kind = self.kinds[each.problem.code]
+        return (kind.typed or kind.repair is not None) and each.offer.gives_value
 
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from msgspec.structs import replace
 
 from core.formulas.proof import proof
+from core.intake.grid import plain
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
 from core.plausibility.case import Case, rows_where
@@ -146,7 +147,7 @@ def _volume(case: Case) -> Iterator[Problem]:
         at = int(np.abs(sizes - largest).argmin())
         row, volume = frame["row"][at].as_py(), frame[key][at].as_py()
         times = Fraction(round(largest / usual))
-        yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)
+        yield case.ask("volume_stands_out", ledger.cell(key, row), plain(volume), criteria, times=times)
 
 
 def _residual(case: Case) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from core.i18n import words
 from core.intake import ReadWorkbook
 from core.intake.answers import to_rows as answer_rows
 from core.intake.grid import shown
-from core.intake.problems import ORDER
+from core.intake.problems import ORDER, found_in
 from core.intake.reader.parts import RECEIPT
 from core.intake.texts import NAMES
 from core.intake.words import name
@@ -200,7 +200,8 @@ def _cells(
             column = replace(read.column, type="percent") if id in shares else read.column
             yield at.sheet, (row, read.index), column, entry, Decimal(1)
         elif problem.code in [doubt.code for doubt in read.doubts.get(code, ())]:
-            entry = Entry(ORDER[read.state[code]], read.values[code], place, shown(read.cells.values[code]))
+            found = found_in(read.cells.values[code], read.column)
+            entry = Entry(ORDER[read.state[code]], read.values[code], place, found)
             yield at.sheet, (row, read.index), read.column, entry, read.factor
 
 

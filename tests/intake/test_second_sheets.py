@@ -106,3 +106,15 @@ def test_an_item_of_the_form_that_another_sheet_answers_otherwise_is_asked_about
     a = judge(read(book.saved()))
     assert [cell_of(problem) for problem in a.problems if problem.code == "second_form"] == asked
     assert a.finding("E6.5").value == judge(read(untouched("enterprise"))).finding("E6.5").value
+
+
+def test_rows_of_a_ledger_that_are_all_in_it_are_said_to_be_so() -> None:
+    book = good("ledgers")
+    head, *rows = book.sheets["接入主体台账"]
+    book.sheets["5月"] = [head, *rows[:2]]
+    a = judge(read(book.saved()))
+    found = [ProblemPrinter.of(a, language).row(_asked(a)).found for language in ("zh", "en")]
+    assert found == [
+        "另有2行，表头与“接入主体台账”相同，各行的名称或日期均已见于其中",
+        "further rows under the headers of “接入主体台账”, whose names or days are all in it already: 2",
+    ]

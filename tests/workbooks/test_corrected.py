@@ -366,3 +366,26 @@ def test_a_figure_keeps_its_look_where_its_format_showed_another_unit() -> None:
     raw = book({"月度统计": [HEAD, ("2025-07", 200, 300), *REVENUE[1:]]}, draw=thousands)
     cell = openpyxl.load_workbook(io.BytesIO(accepted(raw)[2]))["月度统计"]["C2"]
     assert (cell.value, cell.number_format, cell.font.b, cell.fill.fgColor.rgb) == (30, "General", True, "FFFFF2CC")
+
+
+def test_what_a_format_shows_is_in_the_cell_where_its_sender_chose_it() -> None:
+    def thousands(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            sheet.write_number(4, 1, 230, workbook.add_format({"num_format": '"1"0'}))
+
+    raw = book({"月度统计": [HEAD, *REVENUE, ("2025-10", 230, 33)]}, draw=thousands)
+    (problem,) = (problem for cell, problem in asked(raw) if cell == "B5" and problem.code == "shown_otherwise")
+    assert RULES.problems.repair(problem) is None
+    for choice, value in (("as_read", 230), ("as_shown", 1230)):
+        cell = openpyxl.load_workbook(io.BytesIO(corrected_workbook(raw, RULES, [Answer.to(problem, choice)], "zh")))[
+            "月度统计"
+        ]["B5"]
+        assert (cell.value, cell.number_format, cell.comment is None) == (value, "General", False)
+
+
+def test_a_bracketed_count_is_in_the_cell_without_its_brackets_where_its_sender_says_so() -> None:
+    raw = monthly(("2025-07", "（210）", 5, 30))
+    (problem,) = (problem for cell, problem in asked(raw) if cell == "B2")
+    assert RULES.problems.repair(problem) is None
+    new = corrected_workbook(raw, RULES, [Answer.to(problem, "proposed")], "zh")
+    assert openpyxl.load_workbook(io.BytesIO(new))["月度统计"]["B2"].value == 210
