@@ -118,7 +118,7 @@ class Corrections(Struct, frozen=True):
 class Grid(Keeping, frozen=True):
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
 
-    `struck`: rows with text or figures that are struck through · `rules`: conditional formats that change what cells
+    `struck`: cells with text or figures that are struck through · `rules`: conditional formats that change what cells
     show, as `rules.Rule` · `rewritten`: the reader took it only after it had been written anew in common XML.
     """
 
@@ -129,7 +129,7 @@ class Grid(Keeping, frozen=True):
     merged: tuple[tuple[int, int, int, int], ...]
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
-    struck: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     rules: tuple[tuple[Any, ...], ...] = ()
     rewritten: bool = False
     corrections: Corrections = Corrections()

@@ -216,8 +216,8 @@ def hidden_rows(grid: Grid, rows: Rows) -> list[Problem]:
 
 
 def struck_rows(grid: Grid, columns: Collection[int], rows: Rows) -> list[Problem]:
-    """A question for each stretch of records that are struck through: they are read all the same."""
-    through = grid.struck | struck_by_rules(grid, columns, rows)
+    """A question for each stretch of records of which one of the columns is struck through: they are read all the same."""
+    through = {row for row, column in grid.struck if column in columns} | struck_by_rules(grid, columns, rows)
     struck = np.array([row for row in rows.tolist() if row in through] if through else [], dtype=np.int64)
     stretches = np.split(struck, np.flatnonzero(np.diff(struck) != 1) + 1) if len(struck) else []
     problems = [

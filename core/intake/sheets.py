@@ -34,7 +34,7 @@ Heads = Mapping[str, Claims]
 #: Problems of a sheet that has the headers of one that is read.
 SECOND = frozenset({"second_sheet", "sheet_twice"})
 #: What Numbers puts behind a sheet's title in its exports.
-TABLE = re.compile(r"[-–—]?(?:表格|table)\d+$")
+TABLE = re.compile(r"[-–—]?(?:表格|table)\d+(?:-\d+)*$")
 NUMBERING = long_pattern(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 

@@ -137,7 +137,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         merged=tuple(tuple(area) for area in sheet["merged"]),
         hidden=frozenset(sheet["hidden"]),
         hidden_columns=frozenset(sheet["hidden_columns"]),
-        struck=frozenset(sheet["struck"]),
+        struck=frozenset(map(tuple, sheet["struck"])),
         rules=tuple(sheet["rules"]),
         rewritten=sheet["rewritten"],
     )

@@ -19,7 +19,7 @@ from core.intake.number_formats import usual_amount
 from core.intake.problems import ORDER, STATES, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.rules import looks_by_rules
-from core.model import Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
+from core.model import Column, Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
 
 #: Sheets that hold a row a month or a criterion, and how many of their rows are read.
 FEW = ("months", "plan", "claims")
@@ -135,7 +135,8 @@ def read_table(
         used |= (read.state != STATES[State.BLANK])[read.cells.codes]
     rows, left_out = records(grid, layout.header_row, used, sheet.columns)
     placed = {read.index for read in columns.values()}
-    hidden = [*hidden_rows(grid, rows), *struck_rows(grid, placed, rows), *looks_by_rules(grid, placed, rows), *hidden]
+    telling = {read.index for read in columns.values() if not is_remark(read.column)}
+    hidden = [*hidden_rows(grid, rows), *struck_rows(grid, telling, rows), *looks_by_rules(grid, placed, rows), *hidden]
     if not grid.corrections.hidden_rows:
         rows = rows[~np.isin(rows, list(grid.hidden))]
     rows = rows[~np.isin(rows, list(grid.corrections.left_out))]
@@ -158,6 +159,11 @@ def read_table(
         problems += table.asked(key, read.doubts)
     labels = {read.index: read.column for read in columns.values()}
     return table, problems + hidden + merged_cells(grid, rows, labels)
+
+
+def is_remark(column: Column) -> bool:
+    """Whether nothing follows from what a column holds."""
+    return column.optional and column.type == "text" and not column.length
 
 
 def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> list[Problem]:

@@ -66,6 +66,9 @@ def _struck() -> Iterator[Case]:
         "两 pieces, none struck", "ledgers", _pieces(PEOPLE, "主体名称", 5, ("甲乙丙", False), ("04有限公司", False))
     )
     yield judged(
+        "a remark struck through", "enterprise", _pieces(CLAIMS, "说明", 5, ("原件", True), ("存档案室", True))
+    )
+    yield judged(
         "an answer of the form", "enterprise", _in_font(BASICS, 10, 1, 3000), "struck_rows", f"{BASICS}!A10:C10"
     )
     yield judged("a blank cell", "ledgers", _in_font(PEOPLE, 5, 9, None))

@@ -195,3 +195,9 @@ def test_a_package_is_read_however_its_parts_are_packed(pack: int) -> None:
         for name in parts.namelist():
             archive.writestr(name, parts.read(name))
     assert taken(packed.getvalue()) == taken(raw)
+
+
+def test_a_refusal_of_a_workbook_that_lacks_a_sheets_part_names_the_sheet() -> None:
+    with pytest.raises(RefusedWorkbook) as caught:
+        read(rewritten(monthly(), lambda name, part: part.replace(b"sheet2.xml", b"sheet9.xml")), load())
+    assert (caught.value.problem.code, sheet_of(caught.value.problem)) == ("damaged", "月度统计")

@@ -137,7 +137,7 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
     rows = cells.to_python(skip_empty_area=False)
     join(rows, notes)
     struck = {
-        row
+        (row, column)
         for row, column in notes.formatted[STRUCK]
         if row < len(rows) and rows[row][column : column + 1] not in ([], [""])
     }

@@ -12,7 +12,7 @@ LONGEST_FORMAT, LONGEST_TEXT = 1000, 60
 #: What the characters of fonts of symbols show, as far as they say yes or no.
 SYMBOLS = {
     "wingdings": {"ü": "✓", "û": "✗", "þ": "☑", "ý": "☒", "¨": "☐", "o": "☐"},
-    "wingdings 2": {"P": "✓", "O": "✗", "R": "☑", "S": "☒", "£": "☐"},
+    "wingdings 2": {"P": "✓", "O": "✗", "Q": "☒", "R": "☑", "S": "☒", "T": "☒", "£": "☐"},
     "webdings": {"a": "✓", "r": "✗"},
 }
 STRUCK = "struck"

@@ -52,7 +52,7 @@ def outline(package: Package) -> Outline:
         kind, part = relations.get(id, ("", None))
         is_sheet, name = kind.endswith("/worksheet"), attributes.get("name", "")
         if not kind or (part is None if is_sheet else _holds_cells(package, part)):
-            raise Refused("damaged", part=name)
+            raise Refused("damaged", sheet=name)
         return SheetPart(name, part if is_sheet else None, attributes.get("state", "visible"))
 
     def text(characters: str) -> None:
