@@ -39,7 +39,7 @@ from core.intake.archive import is_zip as is_zip
 from core.intake.archive import members as members
 from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out
 from core.model import Answer, Assessment, Changed, Month, Outlooks, Problem, Profile, Rulebook, Submission
-from core.plausibility import questioned
+from core.plausibility import questioned, weighed
 from core.rulebook import for_pilot, load
 from core.sources import Progress as Progress
 from core.sources import Source as Source
@@ -154,6 +154,7 @@ def judge(
     if any(answer.code in (BASELINE_BLANK, MONTHS_TO_COME) for answer in submission.answers):
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
     indicators = compute(submission, rulebook, chosen, as_of)
+    submission = weighed(submission, indicators, rulebook)
     indicators = questioned(submission, indicators, rulebook) if questions else indicators
     a = confirmed(assess(submission, indicators, rulebook))
     return _with_changes(replace(a, outlooks=Outlooks(lambda: outlooks(a))), as_of)

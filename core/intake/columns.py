@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import RefusedWorkbook
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.days import with_years, without_year
-from core.intake.grid import AnsweredRaw, Cells, Grid, Rows, bare, decimal, shown
+from core.intake.grid import AnsweredRaw, Cells, Grid, Rows, accepted, bare, decimal, shown
 from core.intake.headings import Heading
 from core.intake.labels import as_numbers, by_neighbours, in_order
 from core.intake.layout import Layout
@@ -24,7 +24,7 @@ from core.intake.rows import Mask
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank, is_same
 from core.intake.years import years_off
-from core.model import Column, Effect, Month, Percent, PilotPeriod, Problem, State
+from core.model import Column, Month, Percent, PilotPeriod, Problem, State
 
 #: Names beside others in their cell, in distinct cells of a column.  A small file can hold millions, which take minutes
 #: to compare; honest rows have one to three each, of names that rows share.
@@ -155,8 +155,8 @@ def months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod, 
     off = {reported[i]: month for i, month in years_off([months[at] for at in reported], pilot, last).items()}
     for at, month in off.items():
         doubt, raw = Doubt("month_unclear", in_order(tuple(off.values()))), raws[at]
-        accepted = isinstance(raw, AnsweredRaw) and (raw.code, raw.month) == (doubt.code, month)
-        cells[at] = Cell(State.FILLED if accepted else State.UNREADABLE, month if accepted else None, (doubt,))
+        given = isinstance(raw, AnsweredRaw) and (raw.code, raw.month) == (doubt.code, month)
+        cells[at] = Cell(State.FILLED if given else State.UNREADABLE, month if given else None, (doubt,))
     return with_own(read, rows, cells)
 
 
@@ -189,9 +189,8 @@ def as_before(read: ReadColumn, months: ReadColumn, rows: Rows) -> ReadColumn:
         value = None if before is None else figures[before]
         shown_as = Percent(value * 100) if read.column.type == "percent" and value is not None else value
         doubt = Doubt("as_month_before", {} if value is None else {"proposed": shown_as, "kind": "known"})
-        raw = read.cells.values[codes[at]]
-        accepted = isinstance(raw, AnsweredRaw) and raw.effect is Effect.PROPOSED and value is not None
-        cells[at] = Cell(State.FILLED if accepted else State.UNREADABLE, value if accepted else None, (doubt,))
+        given = value is not None and accepted(read.cells.values[codes[at]], doubt.code)
+        cells[at] = Cell(State.FILLED if given else State.UNREADABLE, value if given else None, (doubt,))
         figures[at] = value
     return with_own(read, rows, cells)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.intake.cells import as_answered, finite, parser
 from core.intake.evidence import names_nothing
-from core.intake.grid import AnsweredRaw, Raw, decimal
+from core.intake.grid import AnsweredRaw, Raw, accepted, decimal
 from core.intake.measures import Measure
 from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
 from core.intake.tables import Entries, ReadTable, not_used, of_two_sheets
@@ -20,7 +20,6 @@ from core.model import (
     Claim,
     Column,
     Criterion,
-    Effect,
     Entry,
     Kind,
     Percent,
@@ -151,8 +150,7 @@ def _likely(key: str, cells: Mapping[str, Cell], raw: Raw, criterion: Criterion,
     said = [Percent(each * 100) if share else each for each in (most, *meant)]
     details = dict(zip(("other", "proposed"), said, strict=False))
     doubts = (*cell.doubts, question("target_far", title=criterion.title, times=Fraction(times), **details))
-    accepted = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("target_far", Effect.PROPOSED)
-    return filled(meant[0] if accepted and meant else cell.value, *doubts)
+    return filled(meant[0] if meant and accepted(raw, "target_far") else cell.value, *doubts)
 
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:

@@ -88,6 +88,13 @@ def bare(raw: Raw) -> Raw:
     return bare(raw.raw) if isinstance(raw, AnsweredRaw) else raw
 
 
+def accepted(raw: Raw, code: str, effect: Effect = Effect.PROPOSED) -> bool:
+    """Whether its sender gave this answer, among others, to what is asked of a cell under this code."""
+    return isinstance(raw, AnsweredRaw) and (
+        (raw.code, raw.effect) == (code, effect) or accepted(raw.raw, code, effect)
+    )
+
+
 class Corrections(Struct, frozen=True):
     """What the sender's answers say of a sheet besides its cells; rows and columns from 0.
 

@@ -34,6 +34,7 @@ RUNS = frozenset(
         "unit_unlikely",
         "end_before_start",
         "date_without_year",
+        "running_total",
     }
 )
 #: Codes whose cells are alike where only their digits differ: 310人, 320人.

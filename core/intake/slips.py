@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from core.intake.columns import with_own
-from core.intake.grid import AnsweredRaw
+from core.intake.columns import ReadColumn
+from core.intake.grid import AnsweredRaw, accepted
 from core.intake.measures import is_money
 from core.intake.problems import Cell, filled, question
 from core.intake.tables import ReadTable
-from core.model import Column, Effect, Month, PilotPeriod, Plausibility, Problem, Profile, Rulebook
+from core.model import Column, Month, PilotPeriod, Plausibility, Problem, Profile, Rulebook
 
 CODE = "unit_slip"
 #: Questions of which number a cell holds, whose answer comes first.
@@ -42,23 +40,11 @@ def with_slips(
         return table, []
     limits = rulebook.plausibility
     wanted = {column.key for column in (table.sheet.for_profile(profile) if profile else table.sheet.columns)}
-    months = {at: table.entry("month", row).value for at, row in enumerate(table.rows.tolist())}
-    inside = sorted(
-        (month, at) for at, month in months.items() if month and pilot.start <= month <= (last or pilot.end)
-    )
-    problems: list[Problem] = []
+    inside, problems = table.by_month(pilot, last), list[Problem]()
     for key, factors in limits.unit_factors.items():
-        if key not in table.columns or key not in wanted:
-            continue
-        read = table.columns[key]
-        cells = _cells(table, key, inside, factors, limits)
-        if cells:
-            more = with_own(read, table.rows, cells)
-            cells_by_index = (more.cells if at == read.index else own for at, own in enumerate(table.grid.columns))
-            grid = replace(table.grid, columns=tuple(cells_by_index))
-            table = replace(table, grid=grid, columns={**table.columns, key: more})
-            new = {code: doubts for code, doubts in more.doubts.items() if code >= len(read.values)}
-            problems += table.asked(key, new)
+        if key in table.columns and key in wanted:
+            table, asked = table.with_cells(key, _cells(table, key, inside, factors, limits))
+            problems += asked
     return table, problems
 
 
@@ -68,12 +54,7 @@ def _cells(
     """By the number of the record the cell of each slip, which is asked about."""
     read, rows = table.columns[key], table.rows.tolist()
     codes = [int(read.cells.codes[rows[at]]) for _, at in inside]
-    unsure = {
-        code
-        for code, doubts in read.doubts.items()
-        if not OF_SCALE.isdisjoint(doubt.code for doubt in doubts)
-        and not isinstance(read.cells.values[code], AnsweredRaw)
-    }
+    unsure = unsettled(read, OF_SCALE)
     known = [i for i, code in enumerate(codes) if read.values[code] and code not in unsure]
     found = {}
     for slip in slips([float(read.values[codes[i]]) for i in known], factors, limits):
@@ -87,11 +68,21 @@ def _cells(
             else _meant(value, slip.factor, read.column, larger=value > read.values[codes[known[slip.other]]])
         )
         details |= {} if meant is None else {"proposed": meant, "kind": "meant"}
-        accepted = isinstance(raw, AnsweredRaw) and raw.code == CODE and raw.effect is Effect.PROPOSED
         found[at] = filled(
-            meant if accepted and meant is not None else value, *read.doubts.get(code, ()), question(CODE, **details)
+            meant if meant is not None and accepted(raw, CODE) else value,
+            *read.doubts.get(code, ()),
+            question(CODE, **details),
         )
     return found
+
+
+def unsettled(read: ReadColumn, asked: Collection[str]) -> set[int]:
+    """The distinct values of a column with a question of these that no answer has changed."""
+    return {
+        code
+        for code, doubts in read.doubts.items()
+        if any(doubt.code in asked for doubt in doubts) and not isinstance(read.cells.values[code], AnsweredRaw)
+    }
 
 
 def slips(values: Sequence[float], factors: Sequence[int], limits: Plausibility) -> Iterator[Slip]:

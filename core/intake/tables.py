@@ -10,13 +10,13 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.intake.columns import ReadColumn, as_before, days_told, months_told, read_column
+from core.intake.columns import ReadColumn, as_before, days_told, months_told, read_column, with_own
 from core.intake.grid import Grid, Rows, shown
 from core.intake.headings import FIGURES
 from core.intake.layout import find_layout
 from core.intake.measures import Measure, is_money
 from core.intake.number_formats import usual_amount
-from core.intake.problems import ORDER, STATES, Doubts, of_column, of_grid, of_sheet
+from core.intake.problems import ORDER, STATES, Cell, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.rules import looks_by_rules
 from core.model import Column, Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
@@ -84,6 +84,23 @@ class ReadTable(Struct, frozen=True, dict=True):
         """The problems of a column's cells in `rows` (all records), as `of_column`."""
         column = self.columns[key]
         return of_column(self.grid, column.index, column.column, doubts, self.rows if rows is None else rows)
+
+    def with_cells(self, key: str, cells: Mapping[int, Cell]) -> tuple[ReadTable, list[Problem]]:
+        """The table with cells of their own in a column, by the number of the record, and their problems."""
+        if not cells:
+            return self, []
+        read = self.columns[key]
+        more = with_own(read, self.rows, cells)
+        by_index = (more.cells if at == read.index else own for at, own in enumerate(self.grid.columns))
+        grid = replace(self.grid, columns=tuple(by_index))
+        table = replace(self, grid=grid, columns={**self.columns, key: more})
+        new = {code: doubts for code, doubts in more.doubts.items() if code >= len(read.values)}
+        return table, table.asked(key, new)
+
+    def by_month(self, pilot: PilotPeriod, last: Month | None) -> list[tuple[Month, int]]:
+        """The months of the pilot up to the date in order, each with the number of its record."""
+        months = ((self.entry("month", row).value, at) for at, row in enumerate(self.rows.tolist()))
+        return sorted((month, at) for month, at in months if month and pilot.start <= month <= (last or pilot.end))
 
     def without(self, key: str) -> list[Problem]:
         """The error of a sheet that lacks a column without which nothing can be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from core.intake.grid import AnsweredRaw, Raw, bare, shown
+from core.intake.grid import Raw, accepted, bare, shown
 from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
@@ -216,8 +216,7 @@ def _as_answered(raw: Raw, cell: Cell, alone: Collection[str], known: Collection
     together = next((each for each in listed(cell.value) if run_together(each, known)), None) if known else None
     doubt = question("other_separator", understood=together)
     asked = cell._replace(doubts=(doubt,)) if together else _asked(bare(raw), cell, alone)
-    answered = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("other_separator", Effect.SEVERAL)
-    if not answered or not asked.doubts:
+    if not asked.doubts or not accepted(raw, "other_separator", Effect.SEVERAL):
         return asked
     parts = (run_together(each, known) or several(each) for each in listed(cell.value))
     return asked._replace(value=joined(name(part) for own in parts for part in own))

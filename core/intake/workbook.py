@@ -21,6 +21,7 @@ from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
+from core.intake.running import with_running_totals
 from core.intake.sheets import SECOND, match_sheets, unnamed
 from core.intake.slips import with_slips
 from core.intake.spawn import refusal
@@ -162,7 +163,8 @@ def _read(
             return None, found, None, []
         if sheet.role == "months":
             table, asked = with_slips(table, rulebook, profile, pilot, last)
-            found += asked
+            table, more = with_running_totals(table, rulebook.plausibility, pilot, last)
+            found += [*asked, *more]
         return table, found, *readers[sheet.role](table)
 
     tables: dict[str, ReadTable] = {}

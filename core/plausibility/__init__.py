@@ -15,14 +15,16 @@ from core.intake.slips import CODE
 from core.model import Effect, Indicators, Place, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
+from core.plausibility.flows import weighed
+
+__all__ = ["questioned", "weighed"]
 
 
 def questioned(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Indicators:
     """The indicators with the questions that their figures give rise to, in the order of the sheets."""
-    if indicators.as_of is None:
+    case = Case.at(submission, indicators, rulebook, frozenset(_doubted(submission, indicators, rulebook)))
+    if case is None:
         return indicators
-    last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
-    case = Case(submission, rulebook, indicators, last, frozenset(_doubted(submission, indicators, rulebook)))
     asked = (*basics.questions(case), *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))
 

@@ -47,6 +47,20 @@ class Case(Struct, frozen=True, dict=True):
     as_of: Month
     doubted: frozenset[Place | None] = frozenset()
 
+    @classmethod
+    def at(
+        cls,
+        submission: Submission,
+        indicators: Indicators,
+        rulebook: Rulebook,
+        doubted: frozenset[Place | None] = frozenset(),
+    ) -> Case | None:
+        """The case at the last month of the pilot up to the date; None where there is no date."""
+        if indicators.as_of is None:
+            return None
+        last = max((month for month in indicators.pilot.months if month <= indicators.as_of), default=indicators.as_of)
+        return cls(submission, rulebook, indicators, last, doubted)
+
     @property
     def limits(self) -> Plausibility:
         return self.rulebook.plausibility

@@ -1,20 +1,19 @@
-"""Amounts of each month that look like totals so far, all along or for a stretch of months; and one that decides alone."""
+"""Amounts of each month: what is at stake where they look like totals so far, and one of them that decides alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile
-from math import log
-from typing import Any
+from fractions import Fraction
 
-from core.model import Problem
+from msgspec.structs import replace
+
+from core.intake.running import CODE
+from core.model import Answered, Effect, Indicators, Offer, Problem, Rulebook, Submission
+from core.model.formulas import MONTHLY
 from core.plausibility.case import Case, Point
-from core.plausibility.totals import Run, as_totals
 
 #: A month of more than so many times any other, where at least so many others have an amount, is asked about.
 ALONE, OTHERS = 20, 3
-#: Totals in so few months are told as figures out of line.
-FEW = 2
 
 
 def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
@@ -24,34 +23,50 @@ def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
             yield criteria, points
 
 
-def running_totals(case: Case) -> Iterator[Problem]:
-    """A question for each criterion that adds up such amounts, with its share under both readings."""
-    for criteria, points in _columns(case):
-        points = list(dropwhile(lambda point: not point.value, points))
-        if (totals := as_totals(points)) is None:
-            continue
-        share_of_typed = totals.total / sum(point.value for point in points)
-        at, details = _told(points, totals.runs)
-        for criterion, _, indicator in case.criteria:
-            found = indicator.by_month[case.as_of].value
-            if criterion.id in criteria and found is not None:
-                readings = {"summed": found, "running": found * share_of_typed}
-                decides = len({value >= (criterion.threshold or 0) for value in readings.values()}) > 1
-                if totals.evidence >= log(case.limits.running_deciding if decides else case.limits.running_odds):
-                    shares = {key: criterion.quantity(value) for key, value in readings.items()}
-                    yield case.ask(
-                        "running_total", at.ref, at.found, criteria, title=criterion.title, **details, **shares
-                    )
+def weighed(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Submission:
+    """The submission with the share of a criterion under both readings in each question about running totals.
+
+    Without one that is open where no criterion rests on the column, or where totals are not that likely and no verdict hangs
+    on it.
+    """
+    if CODE not in {
+        problem.code for problem in (*submission.problems, *(each.problem for each in submission.answered))
+    }:
+        return submission
+    case = Case.at(submission, indicators, rulebook)
+    problems = (each if each.code != CODE else _weighed(case, each) for each in submission.problems)
+    answered = (
+        each
+        if each.problem.code != CODE
+        else replace(each, problem=_weighed(case, each.problem, each.offer) or _bare(each))
+        for each in submission.answered
+    )
+    return replace(submission, problems=tuple(filter(None, problems)), answered=tuple(answered))
 
 
-def _told(points: Sequence[Point], runs: Sequence[Run]) -> tuple[Point, dict[str, Any]]:
-    """The cell to ask at, and how it is said: of all months and of a while at the last one, of one or two at the first."""
-    last = runs[-1]
-    if sum(run.last - run.first + 1 for run in runs) == len(points):
-        return points[-1], {}
-    if last.last - last.first < FEW:
-        return points[last.first], {"kind": "few", "month": points[last.first].month}
-    return points[last.last], {"kind": "while", "first": points[last.first].month, "last": points[last.last].month}
+def _weighed(case: Case | None, problem: Problem, answer: Offer | None = None) -> Problem | None:
+    """The question with both shares; None where it is not asked."""
+    if case is None or problem.place is None:
+        return None
+    criteria = case.resting_on(MONTHLY, str(problem.place.column))
+    amounts = [(typed, own) for month, typed, own in problem.details["amounts"] if month <= case.as_of]
+    typed, own = (sum(each, Fraction(0)) for each in zip((0, 0), *amounts, strict=True))
+    used = own if answer and answer.effect is Effect.PROPOSED else typed
+    for criterion, _, indicator in case.criteria if used else ():
+        found = indicator.by_month[case.as_of].value
+        if criterion.id in criteria and found is not None:
+            shares = {"summed": found * typed / used, "running": found * own / used}
+            hangs = len({value >= (criterion.threshold or 0) for value in shares.values()}) > 1
+            if answer or hangs or problem.details["likely"]:
+                told = {name: criterion.quantity(value) for name, value in shares.items()}
+                details = {**problem.details, "title": criterion.title, **told}
+                return replace(problem, criteria=criteria, details=details)
+    return None
+
+
+def _bare(each: Answered) -> Problem:
+    """An answered question where there is no share to tell."""
+    return replace(each.problem, details={**each.problem.details, "kind": "bare"})
 
 
 def lone_months(case: Case) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from core.model import NEVER, Measurement, Place, Problem, State
 from core.model.formulas import END, MONTHLY
 from core.model.quantity import exact
 from core.plausibility.case import Case, Point
-from core.plausibility.flows import lone_months, running_totals
+from core.plausibility.flows import lone_months
 
 #: Units of the rulebook that are measured, not counted.
 MEASURED = ("share", "times")
@@ -27,7 +27,7 @@ def questions(case: Case) -> Iterator[Problem]:
     declared = list(_declared(case))
     yield from declared
     asked = {problem.place for problem in declared}
-    for check in (_stocks, _shares, running_totals, lone_months, _copied, _on_threshold, _unlike_ledger):
+    for check in (_stocks, _shares, lone_months, _copied, _on_threshold, _unlike_ledger):
         yield from (problem for problem in check(case) if problem.place not in asked)
 
 

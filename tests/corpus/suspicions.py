@@ -31,6 +31,19 @@ def _copied(book: Book) -> None:
     rows[LAST - 1] = [rows[LAST - 1][0], *rows[LAST - 2][1:]]
 
 
+def _totals(first: int, last: int) -> Callable[[Book], None]:
+    """Revenue so far typed in some rows of 月度统计; in one row alone all of the pilot's."""
+
+    def put(book: Book) -> None:
+        column = book.column(MONTHLY, "当月收入（万元）")
+        own = [float(row[column] or 0) for row in book.sheets[MONTHLY][1:LAST]]
+        since = 2 if first == last else first
+        for row in range(first, last + 1):
+            book.put(MONTHLY, "当月收入（万元）", row, round(sum(own[since - 2 : row - 1]), 2))
+
+    return put
+
+
 def _cases() -> Iterator[Case]:
     for header, value, code, id in (
         ("接入企业数", 21, "stock_fell", "E4.1"),
@@ -52,6 +65,20 @@ def _cases() -> Iterator[Case]:
     ):
         yield judged(
             f"{header} {value}", "enterprise", _put(MONTHLY, header, LAST, value), code, _at(header), {f"{id}*": ANY}
+        )
+    for name, first, last in (
+        ("so far", 2, LAST),
+        ("from January on", 8, LAST),
+        ("in the last month alone", LAST, LAST),
+    ):
+        cells = f"{_at('当月收入（万元）', first)}:{BOOK.address(MONTHLY, '当月收入（万元）', last)}"
+        yield judged(
+            f"当月收入 totals {name}",
+            "enterprise",
+            _totals(first, last),
+            "running_total",
+            cells if first < last else _at("当月收入（万元）"),
+            {"E6.5*": ANY},
         )
     yield judged(
         "数据截止月份 after the last figures",

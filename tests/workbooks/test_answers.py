@@ -32,6 +32,7 @@ CHOICES = {
     "baseline_blank": "value:10",
     "header_twice": "cell:2",
     "unit_converted": "other",
+    "running_total": "proposed",
 }
 
 
@@ -61,9 +62,9 @@ def answered() -> tuple[bytes, Assessment]:
     resources += [["甲", "a", "企业数据", "是", 10, "2025-06-01"], ["乙", "a", "企业数据", "是", 15, "2025-08-01"]]
     monthly = [
         ["月份", "当月收入（元）", "市场份额合计（%）", "市场份额合计（%）"],
-        ["2025-07", 10, 1, 2],
-        [2025.1, 20, 1, 2],
-        *[[f"2025-{month:02}", 30, 1, 2] for month in (8, 9, 11, 12)],
+        ["2025-07", 25, 1, 2],
+        [2025.1, 102, 1, 2],
+        *[[f"2025-{month:02}", total, 1, 2] for month, total in ((8, 51), (9, 75), (11, 125), (12, 150))],
     ]
     daily = [
         ["日期", "注册用户数", "活跃用户数"],

@@ -115,6 +115,24 @@ def test_a_value_that_its_sender_chose_is_in_its_cell(
     assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
 
 
+def test_totals_so_far_become_each_months_own() -> None:
+    own = (30, 31, 32, 31, 34)
+    rows = [(f"2025-{month:02}", 200, sum(own[: month - 6])) for month in range(7, 12)]
+    raw = monthly(*rows, basics=(*BASICS, ("拟投入资金总额（万元）", 3000)))
+    (problem,) = (problem for _, problem in asked(raw) if problem.code == "running_total")
+    answers = [Answer.to(problem, "proposed")]
+    new = corrected_workbook(raw, RULES, answers, "zh")
+    column = openpyxl.load_workbook(io.BytesIO(new))["月度统计"]["C"][1:]
+    assert [cell.value for cell in column] == list(own)
+    assert [cell.comment and re.findall(r"\d+", cell.comment.text) for cell in column] == [
+        None,
+        *([str(row[2]), str(each)] for row, each in zip(rows[1:], own[1:], strict=True)),
+    ]
+    again, after = pipeline.judge(pipeline.read(new)), pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+    assert [problem.code for problem in again.problems] == [problem.code for problem in after.problems]
+
+
 def test_which_of_two_rows_holds_is_no_value_to_type() -> None:
     raw = monthly(("2025-07", 200), ("2025-07", 210))
     (problem,) = (problem for _, problem in asked(raw) if problem.code == "month_twice_differs")

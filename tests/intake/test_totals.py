@@ -1,4 +1,4 @@
-"""Amounts of months that look like totals so far."""
+"""Amounts of months that look like totals so far: asked about, and counted as each month's own where they are."""
 
 from __future__ import annotations
 
@@ -10,13 +10,30 @@ from math import exp, log
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
-from core.model import Month, Place
-from core.plausibility.case import Point
-from core.plausibility.totals import as_totals
-from tests.build import RULEBOOK
+from core.intake.running import CODE
+from core.intake.totals import as_totals
+from core.model import Answer, Month, Problem
+from core.pipeline import judge, read
+from core.rulebook import load
+from tests.intake.books import BASICS, book
 from tests.places import cell_of
-from tests.plausibility.asking import asked, monthly, only
+
+RULES = load()
+MONTHS = [Month(2025, 7).plus(i) for i in range(61)]
+
+
+def workbook(revenue: Sequence[float], planned: int = 3000) -> bytes:
+    rows = [("月份", "当月收入（万元）"), *zip(map(str, MONTHS), revenue, strict=False)]
+    return book({"月度统计": rows}, basics=(*BASICS, ("拟投入资金总额（万元）", planned)))
+
+
+def asked(revenue: Sequence[float], planned: int = 3000) -> list[Problem]:
+    """The question, with its cells among its details."""
+    a = judge(read(workbook(revenue, planned)))
+    found = [problem for problem in a.problems if problem.code == CODE]
+    return [replace(p, details={**p.details, "cells": cell_of(p, a.submission.layout)}) for p in found]
 
 
 def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]:
@@ -54,7 +71,7 @@ def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]
 def test_running_totals_are_asked_about_with_the_share_of_both_readings(
     revenue: tuple[float, ...], running: Fraction
 ) -> None:
-    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
+    (found,) = asked(revenue)
     assert found.details["running"].value == running
     assert found.details["summed"].value == Fraction(sum(map(Fraction, map(str, revenue)))) / 3000
 
@@ -99,14 +116,14 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
     ],
 )
 def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
-    assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
+    assert asked(revenue) == []
 
 
 @pytest.mark.parametrize(
     ("revenue", "cell", "running"),
     [
         ((30, 31, 33, 30, 34, 31, 29, 33, 31, 314), "B11", 314),
-        ((30, 31, 33, 30, 34, 31, 29, 33, 282, 314), "B10", 314),
+        ((30, 31, 33, 30, 34, 31, 29, 33, 282, 314), "B10:B11", 314),
         ((30, 31, 33, 30, 34, 190, 29, 33, 31), "B7", 283),
         ((30, 31, 33, 30, 34, 31, 29, 33, 28, 121), "B11", 310),
         # after uneven months
@@ -114,12 +131,56 @@ def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
     ],
 )
 def test_a_month_that_is_a_total_is_asked_about_at_its_cell(revenue: tuple[int, ...], cell: str, running: int) -> None:
-    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
-    assert (cell_of(found), found.details["kind"], found.details["running"].value) == (
-        cell,
-        "few",
-        Fraction(running, 3000),
-    )
+    (found,) = asked(revenue)
+    assert (found.details["cells"], found.details["kind"]) == (cell, "few")
+    assert found.details["running"].value == Fraction(running, 3000)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "cells", "details"),
+    [
+        (accumulated([30, 34, 38, 30]), "B2:B5", {}),
+        ((0, 0, *accumulated([20, 22, 19, 25, 30])), "B4:B8", {}),
+        (
+            (30, 28, 35, *accumulated([31, 29, 33, 36, 30])),
+            "B5:B9",
+            {"kind": "while", "since": Month(2025, 10), "until": Month(2026, 2)},
+        ),
+        (
+            (*accumulated([30, 28, 35, 31, 29, 33]), 36, 30, 34),
+            "B2:B7",
+            {"kind": "while", "since": Month(2025, 7), "until": Month(2025, 12)},
+        ),
+    ],
+)
+def test_the_question_is_about_the_cells_that_are_totals(
+    revenue: tuple[float, ...], cells: str, details: dict[str, object]
+) -> None:
+    (found,) = asked(revenue)
+    assert found.details["cells"] == cells
+    assert {key: found.details[key] for key in ("kind", "since", "until") if key in found.details} == details
+
+
+@pytest.mark.parametrize(("planned", "asks"), [(10_000, False), (3000, True), (400, False)])
+def test_what_may_well_be_amounts_is_asked_about_only_where_the_verdict_hangs_on_it(
+    planned: int, *, asks: bool
+) -> None:
+    """413 in all, or 49 where they are totals."""
+    assert bool(asked([10 + 3 * i for i in range(14)], planned)) is asks
+
+
+def test_totals_that_their_sender_says_they_are_count_as_each_months_own() -> None:
+    own = (30, 34, 38, 30, 34, 38, 31)
+    raw, good = workbook(accumulated(own)), judge(read(workbook(own)))
+    (problem,) = [each for each in judge(read(raw)).problems if each.code == CODE]
+    after = judge(read(raw, RULES, [Answer.to(problem, "proposed")]))
+    assert [each.code for each in after.problems] == [each.code for each in good.problems]
+    assert [(f.outcome, f.value) for f in after.findings] == [(f.outcome, f.value) for f in good.findings]
+    kept = judge(read(raw, RULES, [Answer.to(problem, "as_read")]))
+    assert [f.value for f in kept.findings] == [f.value for f in judge(read(raw)).findings]
+    assert [each.problem.details["running"] for each in (*after.answered, *kept.answered)] == [
+        problem.details["running"]
+    ] * 2
 
 
 # --- how often, of months made at random ----------------------------------------------------
@@ -169,14 +230,14 @@ def one_month(random: Random, own: Sequence[float]) -> Sequence[float]:
 
 
 def evidence(months: Sequence[float], unit: Fraction = Fraction(1)) -> float:
-    figures = [Fraction(str(round(figure, 1))) * unit for figure in months]
-    points = [Point(Month(2025, 7).plus(i), figure, Place("月度统计"), "") for i, figure in enumerate(figures)]
-    totals = as_totals(list(dropwhile(lambda point: not point.value, points)))
+    figures = [(Fraction(str(round(figure, 1))) * unit, month) for figure, month in zip(months, MONTHS, strict=False)]
+    figures = list(dropwhile(lambda each: not each[0], figures))
+    totals = as_totals([figure for figure, _ in figures], [month for _, month in figures])
     return 0 if totals is None else totals.evidence
 
 
 def asks(months: Sequence[float]) -> bool:
-    return evidence(months) >= log(RULEBOOK.plausibility.running_odds)
+    return evidence(months) >= log(RULES.plausibility.running_odds)
 
 
 def test_how_often_honest_months_are_taken_for_totals() -> None:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.plausibility.case import Point
-from core.plausibility.likelihood import Amounts, log_likelihood
+from core.intake.likelihood import Amounts, log_likelihood
+from core.model import Month
 
 #: The months that begin a quarter.
 QUARTERS = (1, 4, 7, 10)
@@ -38,9 +38,9 @@ class Run(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What the months come to where these runs of them are totals; `evidence` is the logarithm of how many times likelier that is."""
+    """The months' own amounts where these runs of them are totals; `evidence` is the logarithm of how many times likelier that is."""
 
-    total: Fraction
+    own: tuple[Fraction, ...]
     runs: tuple[Run, ...]
     evidence: float
 
@@ -49,16 +49,16 @@ class Totals(NamedTuple):
 Reading = tuple[float, list[Run]]
 
 
-def as_totals(points: Sequence[Point]) -> Totals | None:
-    """The likeliest reading of months, of which the first is above 0; None where they are likelier as typed."""
-    values, runs, evidence = [point.value for point in points], list[Run](), 0.0
+def as_totals(values: Sequence[Fraction], months: Sequence[Month]) -> Totals | None:
+    """The likeliest reading of amounts, of which the first is above 0; None where they are likelier as typed."""
+    own, runs, evidence = values, list[Run](), 0.0
     if sum(value > 0 for value in values) < FEWEST or len(values) > MOST:
         return None
-    readings = [*_all_along(points), *_for_a_while(points, values, runs)]
-    while readings and (found := _likeliest(values, readings))[0] > 0:
-        values, runs, evidence = _apart(values, found[1]), [*runs, *found[1]], evidence + found[0]
-        readings = _for_a_while(points, values, runs)
-    return Totals(sum(values, Fraction(0)), tuple(sorted(runs)), evidence) if runs else None
+    readings = [*_all_along(values, months), *_for_a_while(values, values, months, runs)]
+    while readings and (found := _likeliest(own, readings))[0] > 0:
+        own, runs, evidence = _apart(own, found[1]), [*runs, *found[1]], evidence + found[0]
+        readings = _for_a_while(values, own, months, runs)
+    return Totals(tuple(own), tuple(sorted(runs)), evidence) if runs else None
 
 
 def _likeliest(values: Sequence[Fraction], readings: Sequence[Reading]) -> Reading:
@@ -69,32 +69,33 @@ def _likeliest(values: Sequence[Fraction], readings: Sequence[Reading]) -> Readi
     return float(np.logaddexp.reduce(likely) - as_typed), readings[int(np.argmax(likely))][1]
 
 
-def _all_along(points: Sequence[Point]) -> Iterator[Reading]:
+def _all_along(values: Sequence[Fraction], months: Sequence[Month]) -> Iterator[Reading]:
     """All months are totals, which begin anew each January, each quarter, never, or where they fall."""
-    months = [point.month.month for point in points]
-    falls = [i for i, (before, after) in enumerate(pairwise(points), 1) if after.value < before.value]
-    quarters = [i for i, month in enumerate(months) if i and month in QUARTERS]
-    kinds = [(0.0, [i for i in quarters if months[i] == 1]), (0.0, quarters), (THROUGHOUT, [])]
-    lengths = [end - first for first, end in pairwise([0, *falls, len(points)])]
+    falls = [i for i, (before, after) in enumerate(pairwise(values), 1) if after < before]
+    quarters = [i for i, month in enumerate(months) if i and month.month in QUARTERS]
+    kinds = [(0.0, [i for i in quarters if months[i].month == 1]), (0.0, quarters), (THROUGHOUT, [])]
+    lengths = [end - first for first, end in pairwise([0, *falls, len(values)])]
     if 0 < len(falls) <= MOST_FALLS and min(lengths) >= BEFORE:
         kinds.append((0.0, falls))
     for prior, begins in kinds:
         if {*falls} <= {*begins}:
-            yield prior, [Run(first, first, end - 1) for first, end in pairwise([0, *begins, len(points)])]
+            yield prior, [Run(first, first, end - 1) for first, end in pairwise([0, *begins, len(values)])]
 
 
-def _for_a_while(points: Sequence[Point], values: Sequence[Fraction], runs: Sequence[Run]) -> list[Reading]:
+def _for_a_while(
+    values: Sequence[Fraction], own: Sequence[Fraction], months: Sequence[Month], runs: Sequence[Run]
+) -> list[Reading]:
     """Months outside the runs are totals up to where figures fall: begun anew, since the first month or since a January."""
     taken = {month for run in runs for month in range(run.first, run.last + 1)}
-    begins = [i for i, point in enumerate(points) if not i or point.month.month == 1]
-    ends = [-1, *(i for i, (point, after) in enumerate(pairwise(points)) if after.value < point.value), len(points) - 1]
+    begins = [i for i, month in enumerate(months) if not i or month.month == 1]
+    ends = [-1, *(i for i, (value, after) in enumerate(pairwise(values)) if after < value), len(values) - 1]
     found = []
     for first, last in ((first, end) for fall, end in pairwise(ends) for first in range(fall + 1, end + 1)):
         if taken.isdisjoint(range(first, last + 1)):
             before = [begin for begin in begins if first - begin >= BEFORE]
-            found += [Run(begin, first, last) for begin in before if values[first] > sum(values[begin:first])]
+            found += [Run(begin, first, last) for begin in before if own[first] > sum(own[begin:first])]
             found += [Run(first, first, last)] * (last - first + 1 >= MONTHS)
-    return [(-2 * log(len(points) / 2), [run]) for run in found]
+    return [(-2 * log(len(values) / 2), [run]) for run in found]
 
 
 def _apart(values: Sequence[Any] | Amounts, runs: Sequence[Run]) -> list[Any]:
