@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Amounts = NDArray[np.float64]
 
-#: Standard deviations, in logarithms: of the level about the median, and of the trend a month.
+#: Standard deviations, in logarithms: of the level about the middle amount, and of the trend a month.
 LEVEL, TREND = 3.0, 0.15
 #: Those that are averaged over: of a step of the walk, of a smooth curve, and of what is a month's own.
 WALK, CURVE, OWN = (0, 0.1, 0.3), (0.5, 1.5), (0.01, 0.03, 0.1, 0.3, 0.7)
@@ -41,7 +41,7 @@ def log_likelihood(amounts: Amounts, typed: Amounts, unit: float) -> Amounts:
     likely = np.full(len(amounts), -np.inf)
     possible = np.flatnonzero((amounts >= -nothing).all(axis=1) & ~empty.all(axis=1))
     kinds = np.where(empty, 2, np.where(same, 1, 0))[possible]
-    for kind in np.unique(kinds, axis=0):
+    for kind in {kind.tobytes(): kind for kind in kinds}.values():
         rows, own = possible[(kinds == kind).all(axis=1)], np.flatnonzero(kind == 0)
         some = len(kind) - int((kind == 2).sum())
         odds = _odds(len(kind) - some, len(kind), EMPTY) + _odds(some - len(own), some, SAME)
@@ -61,7 +61,7 @@ def _log_beta(a: int, b: int) -> float:
 
 def _density(logs: Amounts, months: tuple[int, ...], unit: float) -> Amounts:
     """Of amounts (readings × months) by their logarithms: the mean over the processes that are no finer than rounding."""
-    middle = np.median(logs, axis=1, keepdims=True)
+    middle = np.sort(logs, axis=1)[:, [len(months) // 2]]
     whitening, log_scale, own = _processes(months)
     independent = np.einsum("kij,rj->rki", whitening, logs - middle)
     each = -0.5 * (independent**2).sum(axis=2) - log_scale
