@@ -164,6 +164,8 @@ def _unread(
         return failed("negative", kind="written", expected_unit=own.text, understood=said[0], proposed=said[1])
     estimate = estimate_in_text(text, own)
     found = number_in_words(text, own) if isinstance(estimate, str) else estimate
+    if signed and any(mark in word(text) for mark in WORDS.running):  # the total of more than its month
+        found = None
     cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole) if found else BLANK
     details = {"expected_unit": own.text, "proposed": Percent(cell.value) if share else cell.value}
     if cell.value is None:

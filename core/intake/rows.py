@@ -150,12 +150,15 @@ def _first(grid: Grid, row: int) -> str:
 def _by_first_text(
     grid: Grid, used: Mask, may: Callable[[Cells], bool], says: Callable[[str], object]
 ) -> dict[int, int]:
-    """Rows whose first text says something, and the column of that text; of columns that `may` hold such a text."""
+    """Rows whose first text says something, and the column of that text; of columns that `may` hold such a text.
+
+    What follows a day is a cell of that day's record.
+    """
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
         if str in cells.kinds and may(cells):
             for row in cells.where([bool(says(text)) for text in cells.words]).tolist():
-                if used[row] and not any(_is_text(grid.at(row, left)) for left in range(index)):
+                if used[row] and not any(_names_a_row(grid.at(row, left)) for left in range(index)):
                     found[row] = index
     return found
 
@@ -174,6 +177,10 @@ def _is_total(text: str) -> bool:
 
 def _is_text(raw: Raw) -> bool:
     return isinstance(raw, str) and not is_blank(raw)
+
+
+def _names_a_row(raw: Raw) -> bool:
+    return _is_text(raw) or (isinstance(raw, tuple) and raw[0] == "d")
 
 
 def _may_be_remark(cells: Cells) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from tests.corpus.book import Book, Calculated, Shown
@@ -32,6 +33,32 @@ def _total(word: str, sheet: str = MONTHLY, at: int | None = None) -> Callable[[
 
 def _append(sheet: str, *rows: list[Any]) -> Callable[[Book], None]:
     return lambda book: book.sheets[sheet].extend(rows)
+
+
+def _dated(book: Book) -> list[list[Any]]:
+    """The months as days, so that no text stands before the figures."""
+    rows = book.sheets[MONTHLY]
+    for row in rows[1:]:
+        row[0] = date(int(row[0][:4]), int(row[0][5:7]), 1)
+    return rows
+
+
+def _remark_beside(remark: str) -> Callable[[Book], None]:
+    """A remark in a column of its own, beside the last month."""
+
+    def edit(book: Book) -> None:
+        for at, row in enumerate(_dated(book), 1):
+            row.append("备注" if at == 1 else remark if at == LAST else None)
+
+    return edit
+
+
+def _total_in_a_cell(book: Book) -> None:
+    """The revenue so far in the last month, in the column next to the months."""
+    rows, at = _dated(book), book.column(MONTHLY, "当月收入（万元）")
+    rows[LAST - 1][at] = "累计600"
+    for row in rows:
+        row.insert(1, row.pop(at))
 
 
 def _insert(sheet: str, at: int, row: list[Any]) -> Callable[[Book], None]:
@@ -170,6 +197,11 @@ def _cases() -> Iterator[Case]:
     ):
         yield judged(f"{footer[0]!r} and more below", "enterprise", _append(MONTHLY, footer))
         yield judged(f"{footer[0]!r} and more below a ledger", "ledgers", _append(PEOPLE, footer))
+    for beside in ("注：国庆放假停更三日", "说明：本月口径未变", "合计数已与财务核对", "累计"):
+        yield judged(f"{beside!r} beside a dated month", "enterprise", _remark_beside(beside))
+    yield judged(
+        "累计600 in a dated month", "enterprise", _total_in_a_cell, "unreadable", f"{MONTHLY}!B{LAST}", {"E6.5*": ANY}
+    )
     yield judged("a name that only begins like a remark", "ledgers", _append(PEOPLE, ["审核中心"]), "remark_row")
     yield judged("blank rows between", "enterprise", _blank_between)
     yield judged("rows with formats only", "enterprise", _blank_formats)
