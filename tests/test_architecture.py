@@ -40,7 +40,7 @@ PATTERNS = {
     "core.workbooks.package": "the XML of the sender's package",
     "core.printers.addresses": "the sender's titles of sheets",
     "core.printers.report.body": "the sender's name of the space, for the lines of a title",
-    "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",
+    "core.printers.sheet.xml": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.look": "any text, letter by letter, for its width",
     "pages.components.server": "Streamlit's index.html",
 }

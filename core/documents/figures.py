@@ -8,7 +8,7 @@ from math import ceil
 
 from core.model import Assessment, Criterion, Finding, Kind, Notice, Outcome
 from core.model.document import EMPTY, Case, Cases, Sentence, Value, Verbatim, choose, say
-from core.model.quantity import WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
+from core.model.quantity import Form, Judged, Key, Measure, Quantity
 
 #: The order in which outcomes are counted.
 ORDER = (Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA, Outcome.NOT_APPLICABLE)
@@ -216,39 +216,3 @@ def target_outcome(a: Assessment, finding: Finding) -> Judged | None:
     """The outcome under the applicant's own end target; None where there is none."""
     own, key = finding.commitment, Key(finding.criterion.id, Measure.TARGET_OUTCOME)
     return None if own is None else Judged(own.outcome, a.is_over, key)
-
-
-Ends = tuple[Quantity, Quantity, Quantity]
-
-
-def whole_score(a: Assessment) -> Ends:
-    """The score with its lower and its upper end."""
-    return _ends(WHOLE, a.verdict.score, a.verdict.score_low, a.verdict.score_high)
-
-
-def where_spread(a: Assessment, wording: Value, otherwise: Value = EMPTY) -> Cases:
-    """The wording that holds while something that is not reported could move the score."""
-    spread = a.verdict.score_high - a.verdict.score_low
-    return choose(Key(WHOLE, Measure.SPREAD), spread, (Case("positive", wording),), otherwise)
-
-
-def score_range(a: Assessment) -> Cases:
-    """The score; from its lower to its upper end wherever something is not reported."""
-    score, low, high = whole_score(a)
-    return where_spread(a, say("{low}–{high}", low=low, high=high), score)
-
-
-def item_score(a: Assessment, item: int) -> Ends | None:
-    """An item's score with its ends; None for the foundation, and where nothing of the item applies."""
-    if item not in a.verdict.item_scores:
-        return None
-    score, low, high = a.verdict.item_scores[item]
-    return _ends(item_subject(item), None if score is None else score * 100, low * 100, high * 100)
-
-
-def _ends(subject: str, *points: Fraction | None) -> Ends:
-    score, low, high = (
-        Quantity(each or Fraction(0), form=Form.POINTS, key=Key(subject, measure), known=each is not None)
-        for each, measure in zip(points, (Measure.SCORE, Measure.SCORE_LOW, Measure.SCORE_HIGH), strict=True)
-    )
-    return score, low, high

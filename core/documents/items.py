@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from core.documents import figures
+from core.documents import figures, scores
 from core.documents.figures import ORDER
 from core.documents.texts import columns
 from core.documents.urgency import OPEN
@@ -71,7 +71,7 @@ def items_table(a: Assessment) -> Table:
 
 def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
     subject = WHOLE if item is None else item_subject(item)
-    ends = figures.whole_score(a) if item is None else figures.item_score(a, item)
+    ends = scores.whole_score(a) if item is None else scores.item_score(a, item)
     targets = [finding.commitment.outcome for finding in found if finding.commitment is not None]
     met = figures.plain(targets.count(Outcome.MET), Key(subject, Measure.TARGETS_MET))
     cells: dict[str, Value] = {

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.documents import figures
+from core.documents import figures, scores
 from core.documents.claims import remedy
 from core.documents.texts import PROSE, counted, filled, many, table
 from core.documents.urgency import OPEN, by_urgency, computed_by_urgency, gain
@@ -196,7 +196,7 @@ def _sentence(a: Assessment, raised: int, reported: int, evidence: int) -> Value
     counts = counted("to_do", {"raise": raised, "report": reported, "evidence": evidence})
     parts = [many("to_change", total), say("{counts}.", counts=Joined(counts, "commas"))]
     if a.verdict.counts[Outcome.NO_DATA]:
-        parts.append(say(PROSE["raised_from"], low=figures.whole_score(a)[1]))
+        parts.append(say(PROSE["raised_from"], low=scores.whole_score(a)[1]))
     return Joined(tuple(parts), "sentences")
 
 

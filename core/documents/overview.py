@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from core.documents import figures
+from core.documents import figures, scores
 from core.documents.figures import ORDER
 from core.documents.items import ItemCard, cards, items_table, met_of
 from core.documents.outlook import heading
@@ -205,8 +205,8 @@ def still_open(a: Assessment) -> Value:
 
 def score(a: Assessment) -> Score:
     key, is_scored = Key(WHOLE, Measure.SCORED), Fraction(a.verdict.score is not None)
-    known = Case("positive", say("unofficial score {score}", score=figures.score_range(a)))
-    point, low, high = figures.whole_score(a)
+    known = Case("positive", say("unofficial score {score}", score=scores.score_range(a)))
+    point, low, high = scores.whole_score(a)
     reported = Case(
         "positive", say("unreported items counted as nothing and in full; {score} on what is reported", score=point)
     )
@@ -215,7 +215,7 @@ def score(a: Assessment) -> Score:
     )
     return Score(
         short=choose(key, is_scored, (known,), say("no unofficial score yet")),
-        span=figures.where_spread(a, missing, say("no missing data affects it")),
+        span=scores.where_spread(a, missing, say("no missing data affects it")),
         how=HOW,
     )
 

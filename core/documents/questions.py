@@ -11,7 +11,8 @@ from zlib import crc32
 from msgspec import Struct
 
 from core.documents.consequences import Consequence, Consequences
-from core.documents.figures import label, plain, score_range, whole_score
+from core.documents.figures import label, plain
+from core.documents.scores import score_range, whole_score
 from core.documents.texts import PROSE, counted, many
 from core.model import Answer, Assessment, Offer, Outcome, Problem, Severity, Text
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say

@@ -35,7 +35,8 @@ from core.intake.words import is_blank, word
 from core.model import Problem, Rulebook
 from core.printers.sheet.book import Book
 from core.printers.sheet.cells import day_number
-from core.printers.sheet.sheet import Cell, Run, inline_text, number
+from core.printers.sheet.sheet import Run
+from core.printers.sheet.xml import Cell, inline_text, number
 from core.rulebook import load
 from core.workbooks.package import LooseParts, WorkbookPackage, put_sheet
 

@@ -17,7 +17,7 @@ from core.compiled import tables
 from core.model import Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.figures import Part
-from core.printers.sheet.sheet import number
+from core.printers.sheet.xml import number
 
 FONT = "Microsoft YaHei"
 SIZE = 9

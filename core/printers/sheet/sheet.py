@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-#: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+from core.printers.sheet.xml import Cell, content_xml, escaped, number, written
+
 LAST, MOST_FORMATS = 16383, 65_490
 #: Points of a pixel.
 POINT = 0.75
@@ -26,8 +24,6 @@ MOST_ALIKE, ROWS_EACH = 256, 4
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
 
 
-#: A cell as its part has it: the number of its format, and what follows that.
-Cell = tuple[int, str]
 Codes = NDArray[np.integer]
 
 
@@ -108,10 +104,10 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     ) -> None:
         """One formula that fills a run of rows, and what it comes to in the first of them, one at least."""
         index, ref = number(style), f"{_LETTERS[column]}{first + 1}:{_LETTERS[column]}{last + 1}"
-        made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
+        made = f'<f t="array" ref="{ref}">{escaped(formula)}</f>'
         few, codes = _few(values)
         of_text = (' t="str"' if isinstance(value, str) else "" for value in few)
-        texts = (_escaped(value) if isinstance(value, str) else written(value) for value in few)
+        texts = (escaped(value) if isinstance(value, str) else written(value) for value in few)
         rests = [f"{kind}><v>{text}</v></c>" for kind, text in zip(of_text, texts, strict=True)]
         self.write_made(first, column, (index, rests[codes[0]].replace(">", f">{made}", 1)))
         self.runs.append(Run(first + 1, column, [(index, rest) for rest in rests], codes[1:]))
@@ -120,7 +116,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self, first: int, column: int, formula: str, style: Format, values: NDArray[np.integer]
     ) -> None:
         """A formula in each row, with ROW and VALUE in it, and the whole number that it comes to; '' for the numbers alone."""
-        index, (few, codes), made = number(style), _few(values), f"><f>{_escaped(formula)}</f>" if formula else ">"
+        index, (few, codes), made = number(style), _few(values), f"><f>{escaped(formula)}</f>" if formula else ">"
         texts = map(str, few)
         cells = [(index, f"{made.replace(VALUE, text)}<v>{text}</v></c>") for text in texts]
         self.runs.append(Run(first, column, cells, codes))
@@ -188,7 +184,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             else:
                 cells = sorted(self.table[row].items()) if row in self.table else ()
                 made = [
-                    f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{_rest(held)}' for at, (style, held) in cells
+                    f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{content_xml(held)}'
+                    for at, (style, held) in cells
                 ]
                 inner = "".join(made).encode()
             if inner or row in self.row_sizes:
@@ -206,7 +203,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             columns[strip.columns[0]][place] = map(strip.few.__getitem__, strip.codes.tolist())
         for row in self.table.keys() & set(rows):
             for column, (style, content) in self.table[row].items():
-                made = f'<c r="{_LETTERS[column]}{ROW}" s="{numbers[style]}"{_rest(content)}'
+                made = f'<c r="{_LETTERS[column]}{ROW}" s="{numbers[style]}"{content_xml(content)}'
                 columns[column][row - rows.start] = made.encode()
         return map(b"".join, zip(*(columns[column] for column in sorted(columns)), strict=True))
 
@@ -243,38 +240,3 @@ def _alike(left: _Strip, right: _Strip) -> bool:
 def _joined(left: _Strip, right: _Strip) -> _Strip:
     few = [one + other for one in left.few for other in right.few]
     return _Strip(left.columns + right.columns, left.first, few, left.codes * len(right.few) + right.codes)
-
-
-def number(style: Format) -> int:
-    """The number of a format in its workbook, which it gets when it is first asked for."""
-    index: int | None = style.xf_index
-    return int(style._get_xf_index()) if index is None else index
-
-
-def _rest(content: float | str | bytes | tuple[str, float | str] | None) -> str:
-    """A cell as its part has it behind the number of its format: a number, a text, a formula and its value, or nothing."""
-    if isinstance(content, str):
-        return f' t="inlineStr"><is>{inline_text(content)}</is></c>'
-    if content is None:
-        return "/>"
-    if isinstance(content, tuple):
-        formula, value = content
-        if isinstance(value, str):
-            return f' t="str"><f>{_escaped(formula)}</f><v>{_escaped(value)}</v></c>'
-        return f"><f>{_escaped(formula)}</f><v>{written(value)}</v></c>"
-    return content.decode() if isinstance(content, bytes) else f"><v>{written(content)}</v></c>"
-
-
-def written(figure: float) -> str:
-    return f"{figure:.16G}"
-
-
-def inline_text(text: str) -> str:
-    if not text.isprintable() or "_x" in text:
-        text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f"<t{space}>{_escaped(text)}</t>"
-
-
-def _escaped(text: str) -> str:
-    return escape(text) if "&" in text or "<" in text or ">" in text else text

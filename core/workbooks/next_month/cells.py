@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from core.intake.grid import BLANK, Cells
 from core.model import Severity
-from core.printers.sheet.sheet import Cell, Run
+from core.printers.sheet.sheet import Run
+from core.printers.sheet.xml import Cell
 from core.workbooks.next_month.marks import Mark
 from core.workbooks.next_month.table import NewTable
 from core.workbooks.template import grid, look

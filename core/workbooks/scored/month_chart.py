@@ -22,7 +22,7 @@ from core.model.quantity import SHARE, TIMES
 from core.printers.addresses import fixed
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import FONT, SIZE
-from core.printers.sheet.sheet import written
+from core.printers.sheet.xml import written
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 POINT = 12_700

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 
 from core.printers.sheet.book import Book
 from core.printers.sheet.cells import day_number
-from core.printers.sheet.sheet import Cell, inline_text, number
+from core.printers.sheet.xml import Cell, inline_text, number
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 

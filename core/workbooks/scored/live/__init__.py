@@ -1,5 +1,6 @@
 """Each criterion as formulas over the sender's own cells, with the value that we computed.
 
+native         what a cell that formulas can use holds, and what our copy of another says
 spans          the sender's cells, as a spreadsheet program sees them; a ledger's column as a formula reads it
 rows           what is so of a ledger's rows: live at the date, of one organisation
 plan           what a criterion's formulas are, or why it has none

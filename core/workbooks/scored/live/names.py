@@ -19,9 +19,10 @@ from core.model.formulas import Count
 from core.printers.addresses import fixed
 from core.printers.sheet.figures import Part, literal
 from core.workbooks.scored.copies import FIRST_ROW
+from core.workbooks.scored.live.native import SEPARATOR
 from core.workbooks.scored.live.plan import MOST_COMPARED, NotLive, Why
 from core.workbooks.scored.live.rows import TITLES, Condition, Rows, holds
-from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Filled, Span, Spans
+from core.workbooks.scored.live.spans import BEYOND, Filled, Span, Spans
 
 #: A list of names makes the spreadsheet look at every row once a name and twice over.
 MOST_LOOKED_AT = 600_000

@@ -23,7 +23,8 @@ from core.model.formulas import END, IDENTITY, START
 from core.printers.sheet.figures import literal
 from core.printers.sheet.sheet import ROW, VALUE
 from core.workbooks.scored.copies import UNKNOWN
-from core.workbooks.scored.live.spans import SEPARATOR, Filled, Span, Spans
+from core.workbooks.scored.live.native import SEPARATOR
+from core.workbooks.scored.live.spans import Filled, Span, Spans
 
 CODE = IDENTITY[1]
 #: An expression of more letters has its longest parts in columns of their own.

@@ -1,7 +1,6 @@
 """A ledger's column as a formula reads it: the sender's own where all its cells are native, else our copy.
 
-Native is a number, a date, a word as the template's list has it, or a plain text, of which a formula makes what the
-reading made of it; and nothing beside the records.
+Where it is the sender's own, there is nothing beside the records.
 """
 
 from __future__ import annotations
@@ -17,19 +16,17 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from core.i18n import languages, words
-from core.intake.words import name
-from core.model import NEVER, Column, Ledger, Month, Sheet, listed
+from core.model import Ledger, Sheet
 from core.model.document import Value, Verbatim, say
 from core.printers.addresses import fixed
-from core.printers.sheet.cells import day_number, serial
+from core.printers.sheet.cells import day_number
 from core.printers.text import TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, Copies
-from core.workbooks.sent_cells import Coded, SentCells, same_number
+from core.workbooks.scored.live.native import copied, is_native, word_lists
+from core.workbooks.sent_cells import Coded, SentCells
 
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
-SEPARATOR = "、"
 NUMBERS = frozenset({int, float, bool})
 
 
@@ -184,17 +181,17 @@ class Spans(Struct, dict=True):
 
     def _span(self, key: str) -> Span:
         column, typed, unread = self.sheet.column(key), self.typed(key), self.ledger.unreadable.get(key, ())
-        lists = _lists(column)
+        lists = word_lists(column)
         if not unread and self._nothing_beside(key):
             raws, many = self._raw(key), max(len(typed.few), 1)
             both = np.unique(raws.codes * many + typed.codes).tolist()
             pairs = [(raws.few[each // many], typed.few[each % many]) for each in both]
             for said, scale in product(lists.values(), (1, 100) if column.type == "percent" else (1,)):
                 values = ((raw, value if value is None or scale == 1 else value * scale) for raw, value in pairs)
-                if all(_is_native(column.type, raw, value, said) for raw, value in values):
+                if all(is_native(column.type, raw, value, said) for raw, value in values):
                     return Span(self.own(key), False, said, self._cells(raws), scale)
         said = lists[self.text.language]
-        copies = [_copied(column.type, value, said) for value in typed.few]
+        copies = [copied(column.type, value, said) for value in typed.few]
         title = say(
             "{sheet} · {column}: our copy, same rows; some cells are no native numbers, dates or words",
             **self.slots(key),
@@ -204,68 +201,3 @@ class Spans(Struct, dict=True):
         kept = {row: cell for row, cell in cells.items() if cell is not None}
         shown = Coded.of(["" if cell is None else cell for cell in cells.values()])
         return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(shown))
-
-
-def _lists(column: Column) -> dict[str, Mapping[Any, str]]:
-    """What the cells of a column of words say, by language; nothing of any other column."""
-    found: dict[str, Mapping[Any, str]] = {}
-    for each in languages():
-        _ = words(each)
-        of_flag = {True: _("Yes"), False: _("No")}
-        found[each] = (
-            of_flag if column.type == "flag" else {key: label.in_(each) for key, label in column.labels.items()}
-        )
-    return found
-
-
-# --- what a native cell holds, and what a copy says -----------------------------------------
-
-
-def _is_native(type_: str, raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
-    """Whether a cell holds, in a way that formulas can use, what was read of it."""
-    native: Any = False
-    match type_:
-        case "text" if isinstance(raw, str) and raw:  # first, since most different cells are names
-            native = _folds(raw) and raw.casefold() == value == name(raw)
-        case "count" | "number" | "percent":
-            native = raw == "" if value is None else same_number(raw, value)
-        case "date" | "month" if isinstance(raw, date):
-            native = raw.year * 12 + raw.month - 1 == value
-        case "date" | "month":
-            native = raw == "" and value in (None, NEVER)
-        case "flag":
-            native = value is not None and raw in ((said[True],) if value else (said[False], ""))
-        case "choice":
-            native = raw == ("" if value == "" else said.get(value))
-        case "choices" if raw != "":
-            native = set(str(raw).split(SEPARATOR)) == {said.get(key) for key in listed(value)}
-        case "choices":
-            native = value == ""
-        case _ if not isinstance(raw, str) or raw == "":
-            native = raw == "" and not value
-        case "names":
-            native = _folds(raw) and {part.casefold() for part in raw.split(SEPARATOR)} == set(listed(value))
-        case "id":
-            native = raw.upper() == value
-    return bool(native)
-
-
-def _folds(raw: str) -> bool:
-    """Whether capitals are all that case folding changes: a spreadsheet program does not take ß for ss."""
-    return len(raw.casefold()) == len(raw) and raw.casefold() == raw.lower()
-
-
-def _copied(type_: str, value: Any, said: Mapping[Any, str]) -> float | str | None:
-    """What our copy of a cell says: in words of our language, a date as a serial number."""
-    match type_:
-        case "flag" | "choice":
-            return UNKNOWN if value is None else said.get(value)
-        case "choices":
-            return UNKNOWN if value is None else SEPARATOR.join(said[key] for key in listed(value)) or None
-        case "names":
-            return SEPARATOR.join(listed(value)) or None
-        case "text" | "id":
-            return value or None
-        case "date" | "month":
-            return None if value in (None, NEVER) else serial(Month.from_index(value))
-    return None if value is None else float(value)
