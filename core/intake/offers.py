@@ -37,7 +37,8 @@ def _usual(problem: Problem) -> Iterator[tuple[str, Any]]:
     for key in ("understood", "column", "expected_unit", "used", "other", "last"):
         unit = str(problem.details.get("expected_unit", ""))
         is_said = unit.isalnum() and Measure.of(unit).known and (unit != WORDS.counted or "unit" in problem.details)
-        if key in problem.details and (key != "expected_unit" or is_said):
+        is_proposal = key == "understood" and "slipped" in problem.details  # and no reading of the cell
+        if key in problem.details and (key != "expected_unit" or is_said) and not is_proposal:
             yield key, problem.details[key]
 
 

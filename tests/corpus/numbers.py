@@ -67,7 +67,7 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     ("null", None, "blank_month"),
     # not understood: said so, never guessed
     ("待统计", None, "unreadable"),
-    ("同上", None, "unreadable"),
+    ("同上", None, "as_month_before"),
     ("约210", None, "unreadable"),
     ("210左右", None, "unreadable"),
     ("近210", None, "unreadable"),

@@ -407,3 +407,20 @@ def test_a_bracketed_count_is_in_the_cell_without_its_brackets_where_its_sender_
     assert RULES.problems.repair(problem) is None
     new = corrected_workbook(raw, RULES, [Answer.to(problem, "proposed")], "zh")
     assert openpyxl.load_workbook(io.BytesIO(new))["月度统计"]["B2"].value == 210
+
+
+@pytest.mark.parametrize(
+    ("rows", "choice"),
+    [
+        ([("2025-07", 200), ("2025-08", 210), ("2025-08", 220), ("2025-10", 230)], "first"),
+        ([("2025-07", 200), ("2025-08", 210), ("2025-08", 220), ("2025-10", 230)], "second"),
+        ([("2025-07", 200), ("2025-08", 210), ("2024-09", 220), ("2025-10", 230)], "as_read"),
+    ],
+)
+def test_a_month_that_its_sender_does_not_take_is_in_no_cell(rows: list[tuple[Any, ...]], choice: str) -> None:
+    raw = monthly(*rows)
+    chosen = [(p, offer.key) for _, p in asked(raw) if "slipped" in p.details for offer in p.offers]
+    assert choice in [key for _, key in chosen]
+    answers = [Answer.to(problem, key) for problem, key in chosen if key == choice]
+    sheet = openpyxl.load_workbook(io.BytesIO(corrected_workbook(raw, RULES, answers, "zh")))["月度统计"]
+    assert [(row[0].value, row[0].comment) for row in sheet.iter_rows(min_row=2)] == [(row[0], None) for row in rows]
