@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
+from string import ascii_lowercase
 
 import numpy as np
 from msgspec.structs import replace
@@ -25,27 +26,32 @@ from core.intake.words import WORDS, is_common, simplified
 from core.model import Problem, Profile, listed
 
 #: What tells no two names apart: whatever is neither letter nor digit, but signs as in C++ and C#.
-IDLE = re.compile(r"[^\w\n#%&@+]+|_+|^[#&@]+", re.MULTILINE)
+IDLE = re.compile(r"[^\w\n#%&@+]+|[_\u115f\u1160]+|^[#&@]+", re.MULTILINE)
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
 #: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
 NUMBERING = long_pattern(
-    rf"^(?: *(?:[(\[【<] *{NUMBER} *[)\]】>]|(?:{NUMBER}|[a-z]) *[)\]】、.](?!\d)"
+    rf"^(?: *(?:[(\[【<] *(?:{NUMBER}|[a-z]) *[)\]】>]|[❶-❿➀-➓]|(?:{NUMBER}|[a-z]) *[)\]】、.](?!\d)"
     rf"|{NUMBER}[:,](?!\d)|[一二三四五六七八九十]是|\d{{1,2}}[ \-](?!\d)))+ *",
     re.MULTILINE,
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
 LEAD = long_pattern(
-    rf"^(?:第?{NUMBER}[类项]?|{'|'.join(sorted(WORDS.name_ends, key=len, reverse=True))})(?=[^\W\da-z])"
+    rf"^(?:(?:第?{NUMBER}[类项#]?|[a-z]{{1,2}}\d{{1,3}})(?=[^\W\da-z])"
+    rf"|(?:{'|'.join(sorted(WORDS.name_ends, key=len, reverse=True))})(?=[^\Wa-z]))"
 )
-ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}})$")
+ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}}[个项]?|(?<=[a-z]{{3}})s)$")
 BRACKET = re.compile(r"[(\[【<〔「『《][^()\[\]]*[)\]】>〕」』》]$")
 VERSION = re.compile(r"\d\.\d+$")
 #: What such parts begin and end with.
-LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
-ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_ends))
+LEADING = frozenset("第0123456789一二三四五六七八九十" + ascii_lowercase + "".join(end[0] for end in WORDS.name_ends))
+ENDING_IN = frozenset("0123456789号个项s" + "".join(end[-1] for end in WORDS.name_ends))
 BRACKETS = tuple(")]】>〕」』》")
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
 SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
+#: Radicals that Unicode's table of confusables lacks, and the ideographs that it calls equivalent.
+RADICALS = dict(
+    zip("⺊⺜⺝⺩⺮⺶⺷⺻⺼⺽⻃⻆⻇⻊⻑⻗⻣⻦⻧⻪", "卜日月王竹羊羊聿月臼西角角足长雨骨鸟卤黾", strict=True)
+)
 
 
 def spelled_alike(table: ReadTable, profile: Profile | None) -> tuple[ReadTable, list[Problem]]:
@@ -182,8 +188,8 @@ def _without(pattern: re.Pattern[str], name: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _common(character: str) -> str:
     """The letter, digit or ideograph in common use that Unicode's table of confusables gives; else the character."""
-    if is_common(character):
-        return character
+    if is_common(character) or character in RADICALS:
+        return RADICALS.get(character, character)
     from confusable_homoglyphs.confusables import confusables_data
 
     either = [each for case in (character.upper(), character) for each in confusables_data.get(case, ())]

@@ -53,7 +53,7 @@ CLAUSES = long_pattern(
     rf"|(?:预计|计划|预期|力争|争取|拟于?).{{1,10}}(?:{any_of('processes')}|{any_of('outcomes')})"
     rf"|(?:某{{1,3}}|x{{2,}}|[*×○]{{2,}}){any_of('kinds')}|{any_of('kinds')}(?:名称?|标题)|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
     rf"|等.{{0,6}}{any_of('processes')}后?{any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等|等{any_of('kinds')}"
-    rf"|.{{0,8}}(?:{any_of('processes')}|{any_of('ongoing')})(?:(?:当|之|过程)?中|ing)|{any_of('states')}+|(?:{any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
+    rf"|{any_of('states')}+|(?:{any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
     rf"|.{{0,4}}{any_of('withheld')}(?!.*{any_of('things')}).{{0,8}}|由.{{1,8}}{any_of('processes')}|请?联系.{{1,8}}|(?!.*{any_of('things')}).{{2,8}}负责"
     rf"|(?:材料|资料|文件|原件|纸质[件版])?已?(?:于|在).{{1,10}}[日号月](?:前|底)?(?:寄|邮|发|报|送|交|提|上|移).{{0,2}}"
     rf"|(?:材料|资料|文件)?[已均]*(?:已报|上报|报送|提交|移交|[送交报][至给到])[至给到]?.{{1,8}}(?:[局厅委部办处科]|中心|公司|集团|领导|上级)"
@@ -67,7 +67,7 @@ THING = rf"(?:{any_of('things')}|[〇□])"
 #: A clause that begins or ends with a word of not yet, or goes on (排期中), and holds no thing besides.
 NOT_THERE = long_pattern(
     rf"(?!.*{THING})(?:{LISTS['not_there']}).{{1,14}}|.{{0,8}}[待未没尚欠缺差](?!.*{THING}).{{0,3}}"
-    r"|(?!.*(?:[集之年月日\d]中|[于入]))(?:.*[正尚还仍]在.*|[^在]{2,10})(?:中|阶段)"
+    r"|(?!.*(?:[集之年月日\d]中|[于入]))(?:.*[正尚还仍]在.*|[^在]{2,10})(?:中|阶段)|[一-鿿]{2,8}ing"
 )
 #: That there is one of a kind, without saying which: 已有相关制度, 制度已建立, 财务那边有.
 CLAIMED = long_pattern(

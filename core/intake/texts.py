@@ -38,7 +38,8 @@ NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,
 IN_BRACKETS = re.compile(r"\W*[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]\W*")
 #: What makes a question of what a column of yes or no is about.
 ASKING = re.compile("^(?:是否(?:为|属于|由)?|本月|当月)")
-NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3})"
+NUMERAL = r"第?(?:\d{1,2}[一二三四五六七八九十]?|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|[a-z甲乙丙丁戊])"
+NUMBER = re.compile(rf"{NUMERAL}|(?:[a-z]{{1,2}}|no\.?)\d{{0,3}}|\d\.\d{{1,2}}")
 #: What is no name beside names: what numbers one in front of a 、, what ends one, others that nobody names.
 NO_NAME_BESIDE = re.compile(
     rf"\(?(?:\w{{0,4}}(?:{'|'.join(WORDS.name_heads)}):\W*)?(?:{NUMERAL}\W+)*{NUMERAL}\W*"
@@ -241,6 +242,7 @@ def _asked(raw: Raw, cell: Cell, alone: Collection[str]) -> Cell:
         return filled(whole, question("other_separator", understood=whole.strip("|")))
     for each in filter(ANY_JOINT.search, listed(cell.value)):
         parts = [list(filter(None, map(str.strip, joints.split(each)))) for joints in (*JOINTS, DASHES)]
+        parts = [[] if own and NUMBER.fullmatch(own[0]) else own for own in parts]  # C03 能耗管理
         by_mark, by_word, _ = parts
         known = [[f"|{part}|" in alone for part in own] for own in parts]
         spaced = len(by_word) > 1 and len(by_word) == len(each.split()) and any(known[1])

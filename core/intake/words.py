@@ -13,7 +13,7 @@ from typing import Any
 
 from core.compiled import tables
 
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 #: A character as Office writes it in XML where it cannot stand for itself.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")

@@ -251,6 +251,40 @@ def test_a_column_of_names_by_the_hundred_thousand_is_refused_at_its_header() ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        *(
+            (text, "能耗管理")
+            for text in (
+                "❸能耗管理",
+                "C03 能耗管理",
+                "No.3 能耗管理",
+                "3#能耗管理",
+                "（c）能耗管理",
+                "场景3-能耗管理",
+                "能耗管理3项",
+                "能耗\u3164管理",
+            )
+        ),
+        *(
+            ("⻦类监测", "鸟类监测"),
+            ("⻣科诊疗", "骨科诊疗"),
+            ("定单协同", "订单协同"),
+            ("Supply chains", "supply chain"),
+        ),
+    ],
+)
+def test_an_unusual_number_or_radical_tells_no_names_apart(typed: str, plain: str) -> None:
+    assert [code for code, _ in codes(read(book(products(plain, typed), basics=BASICS), RULES))] == ["names_alike"]
+
+
+@pytest.mark.parametrize("letters", ["Ⅱ", "b", "乙"])
+def test_a_letter_that_numbers_a_name_is_none(letters: str) -> None:
+    submission = read(book(products("供应链金融", f"{letters}、供应链金融"), basics=BASICS), RULES)
+    assert (categories(submission), codes(submission)) == (["|供应链金融|"] * 2, [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *(
