@@ -92,7 +92,7 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, list[B
 
 
 def _labels(grid: Grid, row: int, words: Container[str | None], without: Container[int] = ()) -> list[int]:
-    """The column below a header row that holds most labels of the form, and those under the same header; maybe none."""
+    """The column below a header row that holds most labels of the form, those under the same header or left of answers."""
     counts = {
         index: sum(_text(grid, at, index) in words for at in range(row + 1, _height(grid)))
         for index in across(grid)
@@ -100,8 +100,11 @@ def _labels(grid: Grid, row: int, words: Container[str | None], without: Contain
     }
     most = max(counts, key=counts.__getitem__, default=0)
     heading = _text(grid, row, most)
-    same = [index for index in counts if counts[index] and (index == most or _text(grid, row, index) == heading != "")]
-    return same if counts.get(most) else []
+    return [
+        index
+        for index, count in counts.items()
+        if count and (index == most or _text(grid, row, index) == heading != "" or (count > 1 and index + 1 in without))
+    ]
 
 
 def _blocks(grid: Grid, row: int, labels: list[int], answers: dict[int, int]) -> list[Block]:
@@ -125,7 +128,7 @@ def _blocks(grid: Grid, row: int, labels: list[int], answers: dict[int, int]) ->
 def _may_answer(grid: Grid, row: int, index: int) -> bool:
     """Whether a column is none of remarks, examples, units and the like."""
     heading = word(shown(grid.at(row, index)))
-    return not any(note in heading for note in WORDS.form_notes)
+    return not any(note in heading for note in WORDS.form_notes) and not heading.endswith(WORDS.form_note_ends)
 
 
 def _text(grid: Grid, row: int, index: int) -> str | None:

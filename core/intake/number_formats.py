@@ -77,7 +77,7 @@ def as_shown(
         return bare, None
     if not own.base:
         return number, _ask("shown_otherwise", number, "", column)
-    if said.base == own.base and own.base not in WORDS.measures:
+    if said.base in ("", own.base) if own.base == WORDS.money else own.base == said.base not in WORDS.measures:
         return _converted(number * said.scale / own.scale, number, own, factor, usual)
     sizes = [WORDS.byte_sizes.get(base) for base in (said.base, own.base)]
     ratio = Decimal(said.scale) / own.scale if said.counts_as(own) or not said.base else None
@@ -102,7 +102,7 @@ def _divided(
             looks = (looks * unit.scale / own.scale).scaleb(thousands)
         if looks == number * factor:
             return number, None
-        if own.base == WORDS.money and unit.base in ("", own.base):
+        if own.base == WORDS.money and unit.base in ("", own.base):  # 万 of nothing else is 万元
             return _converted(looks, number, own, factor, usual)
     if own.base == WORDS.money and looks * own.scale == number and factor == 1 and fits(looks, number, usual):
         return _converted(looks, number, own, factor, usual)  # yuan, shown in ten thousands as the column has them

@@ -16,7 +16,12 @@ from core.compiled import tables
 INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 #: A character as Office writes it in XML where it cannot stand for itself.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+BRACKETED = re.compile(
+    "|".join(
+        rf"{re.escape(a)}[^{re.escape(a + b)}]*{re.escape(b)}"
+        for a, b in ("()", "[]", "【】", "〔〕", "〈〉", "「」", "<>", "{}")
+    )
+)
 #: What numbers a header: 6. or 六、, and what is no such word any more once spaces are gone: ①, （一）, 1 and the number
 #: of a criterion.
 NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、)](?=\D)")

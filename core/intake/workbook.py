@@ -22,7 +22,8 @@ from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.running import with_running_totals
-from core.intake.sheets import SECOND, match_sheets, unnamed
+from core.intake.second_sheets import SECOND
+from core.intake.sheets import match_sheets, unnamed
 from core.intake.slips import with_slips
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table

@@ -52,9 +52,9 @@ def _side_by_side(book: Book) -> None:
 
 
 def _side_by_side_headed(book: Book) -> None:
-    """The same below 项目 | 内容 | 项目 | 内容."""
+    """The same below heads of its own each."""
     _side_by_side(book)
-    book.sheets[BASICS].insert(0, ["项目", "内容", "项目", "内容"])
+    book.sheets[BASICS].insert(0, ["项目", "内容", "指标", "数值"])
 
 
 def _headed(*heads: str) -> Callable[[Book], None]:
@@ -282,7 +282,7 @@ def _basics() -> Iterator[Case]:
         "item_twice_one_used",
         _cell(money),
     )
-    for heads in (("2025年填报", "2026年填报"), ("财务部", "运营部"), ("申请时", "现在")):
+    for heads in (("2025年填报", "2026年填报"), ("财务部", "运营部"), ("申请时", "现在"), ("系统数", "人工核对数")):
         edit = _headed(*heads)
         yield judged(f"below {heads}", "enterprise", edit, "item_twice", f"{BASICS}!C{ROW[money]}", gone)
     yield judged("below 本期 and 上期", "enterprise", _headed("本期", "上期"))

@@ -162,7 +162,17 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
 #: Formats of whole numbers: those that say nothing of the figure, signs of an inexact one, other units and figures.
 COUNTS += tuple(
     (Shown(210, shown), "210", "")
-    for shown in ('0"户"', 'General"家"', '"共"0"家"', '0"家企业"', "[Red]0", "#,##0_);[Red](#,##0)", "[>0]0;0", "0_ ")
+    for shown in (
+        '0"家/日"',
+        '0"户"',
+        'General"家"',
+        '"共"0"家"',
+        '0"家企业"',
+        "[Red]0",
+        "#,##0_);[Red](#,##0)",
+        "[>0]0;0",
+        "0_ ",
+    )
 )
 COUNTS += tuple(
     (Shown(210, shown), None, "unreadable")
@@ -232,6 +242,7 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
     (Shown(410000, '0"元"'), "0.142", "shown_in_unit"),
     (Shown(0.41, '0.00"百万元"'), "0.142", "shown_in_unit"),
     (Shown(0.0041, '¥0.0000"亿元"'), "0.142", "shown_in_unit"),
+    *((Shown(value, f'0.0000"{unit}"'), "0.142", "shown_in_unit") for value, unit in ((0.0041, "亿"), (0.41, "百万"))),
     *(
         (Shown(41, shown), "any", "shown_multiplied")
         for shown in (
@@ -242,6 +253,7 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
             "[$£-809]0",
             "[$HK$-C04]0",
             "[$¥-411]0",
+            "[$¥-ja-JP]0",
             '0"家"',
         )
     ),

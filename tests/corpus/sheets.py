@@ -129,11 +129,11 @@ def _cases() -> Iterator[Case]:
     yield judged("last year's 月报 beside 月度统计", "enterprise", _added("月报", last_year), "sheet_twice", "月报!A1")
     for rows in (old[:1], old[:3], old):
         yield judged(f"a copy of {len(rows)} rows in 月度统计 (2)", "enterprise", _added("月度统计 (2)", rows))
-    more = [old[0], [old[-1][0], *(value + 1 for value in old[-1][1:])]]
+    again = [old[0], [old[-1][0], *(value + 1 for value in old[-1][1:])]]
     yield judged(
         "two sheets of one rank",
         "enterprise",
-        lambda b: (b.rename(MONTHLY, "月报"), _added("月度数据", more)(b)),
+        lambda b: (b.rename(MONTHLY, "月报"), _added("月度数据", again)(b)),
         "sheet_twice",
         "",
         EVERYTHING,
@@ -156,10 +156,11 @@ def _cases() -> Iterator[Case]:
         "接入主体台账 under a title of its own", "ledgers", _renamed(PEOPLE, "名单"), "sheet_not_read", "", EVERYTHING
     )
     people = good("ledgers").sheets[PEOPLE]
+    more = [people[0], *([f"{name}分公司", "", *others] for name, _, *others in people[1:3])]
     for title in ("补充", "5月", "更正", "Sheet2", f"{PEOPLE}2", "6月新增"):
-        yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "second_sheet", f"{title}!A1")
+        yield judged(f"more rows in {title}", "ledgers", _added(title, more), "second_sheet", f"{title}!A1")
     for title in (f"{PEOPLE}（续）", f"{PEOPLE} (2)"):
-        yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "sheet_twice", f"{title}!A1")
+        yield judged(f"more rows in {title}", "ledgers", _added(title, more), "sheet_twice", f"{title}!A1")
     other = [value if c != old[0].index("接入企业数") else 150 for c, value in enumerate(old[-1])]
     for title in ("更正", "5月", "Sheet2", f"{MONTHLY}（更正）", "补充"):
         code = "sheet_twice" if MONTHLY in title else "second_sheet"
@@ -177,11 +178,12 @@ def _cases() -> Iterator[Case]:
         "all of it": old,
         "a month of it": [old[0], old[-1]],
         "a column": [[r[0], r[3]] for r in old],
+        "a column as text": [[r[0], r[3] if i == 0 else f"{r[3]:,.2f}"] for i, r in enumerate(old)],
     }.items():
         yield judged(f"a copy of {MONTHLY}: {name}", "enterprise", _added("图表数据", rows))
     yield judged(f"headers alone in {PEOPLE}（备用）", "ledgers", _added(f"{PEOPLE}（备用）", people[:1]))
     for title in ("示例", "填写示例", f"{PEOPLE}（样例）", f"{PEOPLE}（样表）", "填报示范", "Example"):
-        yield judged(f"an example in {title}", "ledgers", _added(title, people[:3]))
+        yield judged(f"an example in {title}", "ledgers", _added(title, more))
     for title, rows in {
         "透视": [["场景类别", "数量"], ["供应链金融", 10]],
         "备注": [["说明"], ["本月新增主体3家"]],

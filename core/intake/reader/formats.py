@@ -43,7 +43,7 @@ SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
 #: A point that is text, so that the digits behind it are no decimals: Excel saves 0!.0 as 0\\.0.
 WRITTEN_POINT = re.compile(r'\\\.|"\."')
 #: Where the sign of money that is that of two is the Japanese one.
-YEN = "411]"
+YEN = ("411]", "ja-jp]")
 #: Characters beside the digits that say nothing.
 IDLE = " \u00a0()（）:：,，'"
 
@@ -155,7 +155,7 @@ def _text(section: str) -> str:
     """What a section of a format shows, # for the number."""
 
     def shown(match: re.Match[str]) -> str:
-        if match[0].startswith(("[$¥", "[$￥")) and match[0].endswith(YEN):
+        if match[0].startswith(("[$¥", "[$￥")) and match[0].lower().endswith(YEN):
             return "JPY"
         return "#" if match["digits"] else "".join(filter(None, match.groups()))
 
