@@ -95,7 +95,8 @@ def _for_a_while(
             before = [begin for begin in begins if first - begin >= BEFORE]
             found += [Run(begin, first, last) for begin in before if own[first] > sum(own[begin:first])]
             found += [Run(first, first, last)] * (last - first + 1 >= MONTHS)
-    return [(-2 * log(len(values) / 2), [run]) for run in found]
+    until_now, ended = -log(len(values)), -2 * log(len(values) / 2)
+    return [(until_now if run.last == len(values) - 1 else ended, [run]) for run in found]
 
 
 def _apart(values: Sequence[Any] | Amounts, runs: Sequence[Run]) -> list[Any]:
