@@ -17,7 +17,9 @@ from core.model import Problem, Sheet
 FORM_ITEMS, FORM_COLUMNS = 5, 10
 #: What Numbers puts behind a sheet's title in its exports.
 TABLE = re.compile(r"[-–—]?(?:表格|table)\d+(?:-\d+)*$")
-NUMBERING = long_pattern(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
+NUMBERING = long_pattern(
+    r"^(?:附?表|附件?|sheet)?[(（]?(?:\d{1,2}(?:[.\-]\d{1,2})?|[一二三四五六七八九十]{1,2})[)）]?[.、:：_\-\s]*"
+)
 
 
 def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[dict[str, Grid], list[Problem]]:

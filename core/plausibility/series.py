@@ -171,7 +171,7 @@ def _copied(case: Case) -> Iterator[Problem]:
         if after.month - before.month == 1
         and all(entry.declared is None for entry in after.figures.values())
         and known[after.month] == known[before.month]
-        and sum(map(bool, known[after.month].values())) >= case.limits.copied_figures
+        and len(set(filter(None, known[after.month].values()))) >= case.limits.copied_figures
     ]
     if copied:
         before, after = copied[0]

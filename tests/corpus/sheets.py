@@ -144,6 +144,8 @@ def _cases() -> Iterator[Case]:
         changed = [[item, value, ""] if row[0] == item else row for row in form]
         title = f"{BASICS}（更正）"
         yield judged(f"{item} in {title}", "enterprise", _added(title, changed), "sheet_twice", f"{title}!A1")
+    for title in ("附件2-月度统计", "附2：月度统计", "附件 1.2 月度统计", "Sheet3_月度统计"):
+        yield judged(f"月度统计 as {title}", "enterprise", _renamed(MONTHLY, title))
     yield judged(
         "月度统计 under a title of its own",
         "enterprise",
