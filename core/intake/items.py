@@ -87,6 +87,9 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, list[B
         labels = [index for index in _labels(grid, row, words) if _text(grid, row, index) in WORDS.form_items]
         if labels and _text(grid, row, labels[0]) not in words and _text(grid, row, labels[0] + 1):
             others = [index for index in across(grid)[labels[0] + 1 :] if _may_answer(grid, row, index)]
+            said = [at for at in range(row + 1, _height(grid)) if _text(grid, at, labels[0]) in words]
+            if others and 2 * sum(grid.at(at, others[0]) != "" for at in said) < len(said):
+                others = sorted({labels[0] + 1, *others})  # what changed alone (上期, 本期)
             return (row, _blocks(grid, row, labels[:1], dict.fromkeys(others, RIVAL))) if others else None
     return None
 

@@ -282,7 +282,13 @@ def _basics() -> Iterator[Case]:
         "item_twice_one_used",
         _cell(money),
     )
-    for heads in (("2025年填报", "2026年填报"), ("财务部", "运营部"), ("申请时", "现在"), ("系统数", "人工核对数")):
+    for heads in (
+        ("2025年填报", "2026年填报"),
+        ("财务部", "运营部"),
+        ("申请时", "现在"),
+        ("系统数", "人工核对数"),
+        ("上期", "本期"),
+    ):
         edit = _headed(*heads)
         yield judged(f"below {heads}", "enterprise", edit, "item_twice", f"{BASICS}!C{ROW[money]}", gone)
     yield judged("below 本期 and 上期", "enterprise", _headed("本期", "上期"))
