@@ -187,3 +187,14 @@ def test_a_question_of_the_comparison_can_be_confirmed() -> None:
     now = pipeline.compare(earlier, judged(of(20), [Answer.to(problem, "as_read")])).questioned
     assert "baseline_changed" not in [each.code for each in now.problems]
     assert [each.problem.code for each in now.answered] == ["baseline_changed"]
+
+
+def test_that_another_sheet_is_the_form_is_kept_in_the_scored_workbook() -> None:
+    basics = [row for row in BASICS if row[0] != "试点类型"]
+    raw = book({"基本信息（更正）": [*basics, ("试点类型", "行业", "")]}, basics=[*basics, ("试点类型", "企业", "")])
+    answer = Answer.to(asked(judged(raw), "sheet_twice"), "this")
+    assessment = judged(raw, [answer])
+    assert [each.answer for each in assessment.answered] == [answer]
+    scored = scored_workbook(raw, assessment, "zh")
+    assert judged(scored).profile == assessment.profile != judged(raw).profile
+    assert verify(scored, RULES) == ()

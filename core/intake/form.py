@@ -90,7 +90,8 @@ def with_difference(problem: Problem, grids: Sequence[Grid], form: Form) -> list
     """The question of two sheets of one name with what differs, where that is the form; none where nothing does."""
     if problem.code != "sheet_twice" or problem.details["role"] != form.sheet.label or problem.place is None:
         return [problem]
-    other = [grid for grid in grids if grid.name in (problem.place.sheet, form.grid.name) and grid is not form.grid]
+    pair = problem.place.sheet, problem.details["used"]
+    other = [grid for grid in grids if grid.name in pair and grid is not form.grid]
     items = [each.details["column"] for each in second_forms(other, form, blanks=True)]
     details = {**problem.details, "columns": tuple(dict.fromkeys(items)), "kind": "form"}
     return [replace(problem, details=details)] if items else []
