@@ -180,6 +180,7 @@ class Plausibility(Struct, frozen=True):
     shares: Annotated[tuple[str, ...], "share.columns"]
     shares_times: Annotated[int, "share.times"]
     falling_columns: Annotated[int, "fall.columns"]
+    falling_few: Annotated[Fraction, "fall.few"]
     jump_medians: Annotated[Fraction, "jump.medians"]
     jump_share: Annotated[Fraction, "jump.share"]
     jump_increases: Annotated[int, "jump.increases"]

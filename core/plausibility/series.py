@@ -71,7 +71,10 @@ def _stocks(case: Case) -> Iterator[Problem]:
 
 def _drops(case: Case, key: str, points: Sequence[Point]) -> list[tuple[Point, Point, Point]]:
     """The falls of a stock that no end in a ledger explains: the cell out of line, the figures before and after."""
-    drops = [(i, *pair) for i, pair in enumerate(pairwise(points)) if pair[1].value < pair[0].value]
+    ledger = case.rulebook.sheets[MONTHLY].column(key).ledger
+    few = 0 if ledger in case.submission.ledgers else case.limits.falling_few  # without one nothing says who left
+    pairs = list(enumerate(pairwise(points)))
+    drops = [(i, *pair) for i, pair in pairs if pair[0].value - pair[1].value > few * pair[0].value]
     ends = _ends(case, key) if drops else frozenset()
     return [
         (before if _peak(case, points, i) else after, before, after)

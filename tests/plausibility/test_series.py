@@ -43,8 +43,16 @@ def test_a_fall_across_an_unknown_month_is_asked_about() -> None:
 
 
 def test_of_several_falls_the_largest_is_named() -> None:
-    found = only(asked(monthly(enterprises=(150, 149, 160, 80)), "stock_fell"))
+    found = only(asked(monthly(enterprises=(150, 141, 160, 80)), "stock_fell"))
     assert (cell_of(found), found.details["count"]) == ("B5", 2)
+
+
+@pytest.mark.parametrize(("after", "asks"), [(199, 0), (196, 0), (195, 1)])
+def test_a_fall_by_a_few_is_asked_about_only_where_a_ledger_could_tell_who_left(after: int, asks: int) -> None:
+    figures = by_month(enterprises=(190, 200, after))
+    stayed = ledger("organisations", [{"name": "甲", "start": "2025-07"}])
+    assert len(asked(submission(months=figures), "stock_fell")) == asks
+    assert len(asked(submission(months=figures, ledgers=[stayed]), "stock_fell")) == 1
 
 
 def test_a_fall_that_an_end_date_of_the_ledger_explains_is_not_asked_about() -> None:
