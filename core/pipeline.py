@@ -37,7 +37,7 @@ from core.intake.archive import is_paper as is_paper
 from core.intake.archive import is_workbook as is_workbook
 from core.intake.archive import is_zip as is_zip
 from core.intake.archive import members as members
-from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out
+from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out, without_plans
 from core.model import Answer, Assessment, Changed, Month, Outlooks, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned, weighed
 from core.rulebook import for_pilot, load
@@ -156,6 +156,7 @@ def judge(
     indicators = compute(submission, rulebook, chosen, as_of)
     submission = weighed(submission, indicators, rulebook)
     indicators = questioned(submission, indicators, rulebook) if questions else indicators
+    submission = without_plans(submission, indicators.as_of)
     a = confirmed(assess(submission, indicators, rulebook))
     return _with_changes(replace(a, outlooks=Outlooks(lambda: outlooks(a))), as_of)
 

@@ -59,6 +59,23 @@ def sorted_out(
     return tuple(still), tuple(done)
 
 
+def without_plans(submission: Submission, as_of: Month | None) -> Submission:
+    """The submission without problems of cells of months after the date that were not over when the file was changed last."""
+    table, modified, said = submission.monthly, submission.modified, submission.basics["as_of"].value
+    if table is None or as_of is None or modified is None or said is None or modified < said:
+        return submission
+    plans = {row.row for row in table.rows if row.month > max(as_of, modified.plus(-1))}
+
+    def of_plans(problem: Problem) -> bool:
+        place = problem.place
+        if place is None or place.sheet != table.key or place.rows is None or place.column in (None, "month"):
+            return False
+        return all(plans.issuperset(range(first, last + 1)) for first, last in problem.areas)
+
+    still = [problem for problem in submission.problems if not of_plans(problem)] if plans else []
+    return replace(submission, problems=tuple(still)) if plans and len(still) < len(submission.problems) else submission
+
+
 def filled(submission: Submission, asked: Sequence[Problem], catalogue: ProblemCatalogue) -> Submission:
     """The submission with the figure of 基本信息 that the sender takes from a ledger, and the date that is chosen; itself where none is taken."""
     for each in sorted_out(asked, submission, catalogue)[1]:

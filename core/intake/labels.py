@@ -26,7 +26,7 @@ _YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
 _END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号](?:24[时:](?:00)?)?)?)?"
 #: Year before month, month before year; without spaces.
 LABELS = (
-    long_pattern(rf"(?:{_YEAR}(?:年度?|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
+    long_pattern(rf"(?:{_YEAR}(?:年度?|[-/.,—–'’]|(?=m\d)))?(?:第|m(?=\d))?{_MONTH}{_END}"),
     long_pattern(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
     long_pattern(rf"{_MONTH}月份?[/,]?(?P<year>20\d\d)年?"),
 )

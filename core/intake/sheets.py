@@ -17,6 +17,7 @@ from core.model import Problem, Sheet
 FORM_ITEMS, FORM_COLUMNS = 5, 10
 #: What Numbers puts behind a sheet's title in its exports.
 TABLE = re.compile(r"[-–—]?(?:表格|table)\d+(?:-\d+)*$")
+TWICE = re.compile(r"^(.+)[-–—]\1$")
 NUMBERING = long_pattern(
     r"^(?:附?表|附件?|sheet)?[(（]?(?:\d{1,2}(?:[.\-]\d{1,2})?|[一二三四五六七八九十]{1,2})[)）]?[.、:：_\-\s]*"
 )
@@ -59,7 +60,7 @@ def _is_example(title: str) -> bool:
 
 def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
-    for rank, name in ((0, word(title)), (2, TABLE.sub("", NUMBERING.sub("", header(title))))):
+    for rank, name in ((0, word(title)), (2, TABLE.sub("", TWICE.sub(r"\1", NUMBERING.sub("", header(title)))))):
         for key, sheet in sheets.items():
             if name in spellings(map(word, sheet.label.every)):
                 return rank, key

@@ -134,12 +134,17 @@ def _shares(case: Case) -> Iterator[Problem]:
     """The first share typed that is a small part of the month's before, or more than half gone where no other step is half as large."""
     limits = case.limits
     for _, criteria, points in case.columns(limits.shares):
-        steps = sorted(abs(after.value - before.value) for before, after in pairwise(points))
-        usual = 2 * steps[-2] if len(steps) > limits.jump_increases else None
-        for before, after in pairwise(points):
-            fall = before.value - after.value
-            alone = usual is not None and fall > max(usual, limits.jump_share * before.value)
-            if alone or after.value * limits.shares_times < before.value:
+        pairs = list(pairwise(points))
+        steps = [abs(after.value - before.value) for before, after in pairs]
+        for at, (before, after) in enumerate(pairs):
+            others = [*steps[:at], *steps[at + 2 :]]  # but for the way back
+            most = max(others) if len(steps) > limits.jump_increases else None
+            alone = most is not None and steps[at] > 2 * most
+            if at == 0 and alone and before.value * limits.shares_times < after.value:
+                yield _moved(case, "stock_jumped", criteria, before, (before, after), usual=100 * median(others))
+                break
+            gone = alone and before.value - after.value > limits.jump_share * before.value
+            if gone or after.value * limits.shares_times < before.value:
                 yield _moved(case, "share_fell", criteria, after, (before, after))
                 break
 

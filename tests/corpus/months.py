@@ -254,7 +254,16 @@ def _cases() -> Iterator[Case]:
     yield judged(
         "months to come, dated", "enterprise", _to_come(plans, dated=True), "figures_after_date", "基本信息!B9"
     )
-    yield judged("plans for months to come, dated", "enterprise", _to_come((None, *plans[1:]), dated=True))
+    planned = _to_come((None, *plans[1:]), dated=True)
+    said = [f"计划{more}" for more in (210, 220)]
+
+    def in_words(book: Book) -> None:
+        planned(book)
+        for more, text in enumerate(said, 2):
+            book.put(SHEET, "接入企业数", LAST + more, text)
+
+    yield judged("plans in words for months to come, dated", "enterprise", in_words)
+    yield judged("plans for months to come, dated", "enterprise", planned)
     yield judged("no months to come, no date", "enterprise", _to_come(()))
     yield judged(
         "the last months as planned", "enterprise", _as_planned, "months_to_come", f"{SHEET}!A{LAST}", {"*": ANY}

@@ -193,7 +193,13 @@ def _cases() -> Iterator[Case]:
         "通讯录": [["主体名称", "联系人", "电话"], ["甲公司", "张三", "1380000"]],
     }.items():
         yield judged(f"a sheet of one's own: {title}", "ledgers", _added(title, rows))
-    for title in ("月度统计 - 表格 1", "月度统计 - Table 1", "月度统计-表格1", "月度统计 - 表格 1-1"):
+    for title in (
+        "月度统计 - 表格 1",
+        "月度统计 - Table 1",
+        "月度统计-表格1",
+        "月度统计 - 表格 1-1",
+        "月度统计 - 月度统计",
+    ):
         yield judged(f"{MONTHLY} as Numbers exports it: {title}", "enterprise", _renamed(MONTHLY, title))
     for title in (MONTHLY, PEOPLE):
         yield judged(

@@ -160,6 +160,13 @@ def test_a_share_that_falls_by_more_than_all_its_other_steps_is_asked_about() ->
     assert cell_of(found) == "B11"
 
 
+def test_a_share_that_falls_and_comes_back_is_asked_about_and_a_first_one_of_too_few_digits_too() -> None:
+    back = monthly(Profile.INDUSTRY, market_share=(*RISING[:5], 0.08, *RISING[5:]))
+    assert cell_of(only(asked(back, "share_fell"))) == "B7"
+    first = monthly(Profile.INDUSTRY, market_share=(0.011, *RISING[1:]))
+    assert (cell_of(only(asked(first, "stock_jumped"))), asked(first, "share_fell")) == ("B2", [])
+
+
 @pytest.mark.parametrize("last", [(0.21,), (0.16,), (0.23, 0.25)])
 def test_a_share_that_steps_back_a_little_is_not(last: tuple[float, ...]) -> None:
     assert asked(monthly(Profile.INDUSTRY, market_share=(*RISING, *last)), "share_fell") == []
