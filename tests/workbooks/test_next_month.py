@@ -291,6 +291,15 @@ def test_the_row_of_the_new_month_is_empty_and_green() -> None:
     assert {(cell.value, fill(cell)) for cell in sheet[row][1:]} == {(None, GREEN)}
 
 
+def test_a_plan_in_the_row_that_waits_is_said_to_be_there_already() -> None:
+    rows = (*MONTHLY, ("2025-09", 30, None), ("2025-10", 40, None))
+    sheet = from_book({"月度统计": rows}, basics=(*BASICS, ("数据截止月份", "2025-08", "")))["月度统计"]
+    row = found(sheet, datetime(2025, 9, 1)).row
+    planned = found(sheet, 30)
+    assert (planned.row, fill(planned), "2025年9月" in planned.comment.text) == (row, YELLOW, True)
+    assert found(sheet, 40).comment is None
+
+
 def test_no_other_row_of_months_is_green() -> None:
     sheet = from_book({"月度统计": MONTHLY})["月度统计"]
     assert {cell.row for row in sheet.iter_rows(min_row=2) for cell in row if fill(cell) == GREEN} == {4}

@@ -83,7 +83,7 @@ def marks_of(
 def mark_what_dates(
     marks: Marks, form: NewForm, tables: Mapping[str, NewTable], upto: Month, following: Month, say: Words
 ) -> None:
-    """Mark figures that grow from month to month, and what a reviewer said, as being of the month `upto`."""
+    """Mark figures that grow from month to month, and reviews, as being of `upto`; and what the row that waits has already."""
     months = {"month": month_text(upto, say.language), "following": month_text(following, say.language)}
 
     def mark(key: str, place: Cell, severity: Severity | None, line: str) -> None:
@@ -95,6 +95,10 @@ def mark_what_dates(
         if item.growing and filled(form.cells[row, CONTENT]):
             mark(form.key, (row, CONTENT), None, say(TEXTS["grown"]).format(**months))
     for key, table in tables.items():
+        waiting = [row for row, index in table.months.items() if index == following.index]
+        ahead = [at for at, column in enumerate(table.columns) if column.type != "month"]
+        for place in ((row + 2, at + 1) for row in waiting for at in ahead if filled(table.at(row, at))):
+            mark(key, place, Severity.QUESTION, say(TEXTS["ahead"]).format(**months))
         index = next((at for at, column in enumerate(table.columns) if column.key == "review"), None)
         if table.sheet.role != "claims" or index is None:
             continue
