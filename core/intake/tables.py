@@ -86,7 +86,7 @@ class ReadTable(Struct, frozen=True, dict=True):
         return of_column(self.grid, column.index, column.column, doubts, self.rows if rows is None else rows)
 
     def with_cells(self, key: str, cells: Mapping[int, Cell]) -> tuple[ReadTable, list[Problem]]:
-        """The table with cells of their own in a column, by the number of the record, and their problems."""
+        """The table with cells of their own in a column, by the number of the record, and what more is asked of these."""
         if not cells:
             return self, []
         read = self.columns[key]
@@ -94,7 +94,10 @@ class ReadTable(Struct, frozen=True, dict=True):
         by_index = (more.cells if at == read.index else own for at, own in enumerate(self.grid.columns))
         grid = replace(self.grid, columns=tuple(by_index))
         table = replace(self, grid=grid, columns={**self.columns, key: more})
-        new = {code: doubts for code, doubts in more.doubts.items() if code >= len(read.values)}
+        new = {}
+        for code, was in enumerate(read.cells.codes[self.rows[list(cells)]].tolist(), len(read.values)):
+            asked = read.doubts.get(was, ())
+            new[code] = [doubt for doubt in more.doubts.get(code, ()) if doubt not in asked]
         return table, table.asked(key, new)
 
     def by_month(self, pilot: PilotPeriod, last: Month | None) -> list[tuple[Month, int]]:

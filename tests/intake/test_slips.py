@@ -144,3 +144,10 @@ def test_a_unit_that_is_typed_with_the_figure_is_asked_about_alone() -> None:
         submission = read(given, RULES, [Answer.to(problem, choice)])
         assert submission.monthly is not None
         assert submission.monthly.rows[2].figures["revenue"].value == figure
+
+
+def test_a_figure_that_is_a_text_and_off_its_neighbours_is_asked_about_once_as_each() -> None:
+    rows = [(f"2025-{7 + n:02d}", 30 + n) for n in range(4)]
+    a = judge(read(book({"月度统计": [("月份", "当月收入（万元）"), *rows, ("2025-11", "３４００００")]})))
+    problems = [(each.code, each.areas) for each in a.problems if each.code in ("text_number", "unit_slip")]
+    assert sorted(problems) == [("text_number", ((6, 6),)), ("unit_slip", ((6, 6),))]
