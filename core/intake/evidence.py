@@ -22,7 +22,7 @@ COUNTED = long_pattern(
 CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
 #: A pointer with a number names what it points to: 附件2, Annex B; one with how many there are does not: 附件3份.
 POINTED = long_pattern(
-    r"(?:附[件录表图]?|佐证(?:材料)?|证据|annex|appendix|attachment|exhibit|enclosure|scan)[ -]?(?:no\.? ?)?"
+    r"(?:附[件录表图]?|佐证(?:材料)?|证据|annex|appendix|attachment|exhibit|enclosure|scan)[ -]?(?:no\.? ?)?[(]?"
     r"(?:\d+(?![\d份个页张])|[一二三四五六七八九十]+(?![一二三四五六七八九十份个页张并起同些])|[甲乙丙丁]|[a-h](?![a-z]))"
 )
 HOW_MANY = re.compile(r"共?计?[\d一二三四五六七八九十两]+[份个页张件]")

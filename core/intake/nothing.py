@@ -44,15 +44,15 @@ ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
 #: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
 ANYBODY = long_pattern(
     rf"(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d\n]{{0,8}}{BODIES})?|[甲乙丙丁]方"
-    rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
+    rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详|意向|潜在) *{BODIES}|{BODIES} *{ANY_ONE}) *",
     re.IGNORECASE,
 )
 #: What such a name begins with.
 LATIN = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(26))
-BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
+BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不意潜" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
 #: A header that was left where a name belongs.
 HEADS = long_pattern(
-    rf"(?:{BODIES}|(?:主体|场景|应用|产品|资源|数据)+)?(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet|列|column ?)\d+"
+    rf"(?:{BODIES}|(?:主体|场景|应用|产品|资源|数据|领域|类别)+)?(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet|列|column ?)\d+"
     r"|(?:scenario|(?:sub-?)?domain|field|category|organi[sz]ation|company|type)(?: (?:name|category|type))?",
     re.IGNORECASE,
 )
