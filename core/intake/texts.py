@@ -153,7 +153,7 @@ def names(raw: Raw) -> Cell:
         parts = [part for part in parts if not NO_NAME_BESIDE.fullmatch(part)]
     if not WORDS.dittos.isdisjoint(parts):
         return failed("ditto")
-    parts = [part for part in parts if not is_no_name(part)]
+    parts = [part for part in parts if not is_no_name(part) and part not in WORDS.totals]
     if not parts:
         return BLANK
     if OTHER_SEPARATORS.search("".join(numbered) or whole.strip(AT_ENDS)):

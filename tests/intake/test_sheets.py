@@ -196,11 +196,11 @@ def test_claims_of_every_type_are_kept() -> None:
 
 
 def test_two_claims_that_differ_are_not_used() -> None:
-    submission = claims(["E1.1", "x", "已具备", "a"], ["E1.1", "x", "未具备", "a"])
+    submission = claims(["E1.1", "x", "已具备", "章程"], ["E1.1", "x", "未具备", "章程"])
     claim = submission.claims["E1.1"]
     assert (claim.status.state, claim.evidence.value, codes(submission)) == (
         State.UNREADABLE,
-        "a",
+        "章程",
         ["criterion_twice_differs"],
     )
 
