@@ -9,7 +9,7 @@ from core.intake.grid import Raw, accepted, bare, shown
 from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
-from core.intake.words import WORDS, clean, name, spellings, word
+from core.intake.words import WORDS, clean, name, simplified, spellings, word
 from core.model import Column, Effect, listed
 
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
@@ -153,7 +153,7 @@ def names(raw: Raw) -> Cell:
         parts = [part for part in parts if not NO_NAME_BESIDE.fullmatch(part)]
     if not WORDS.dittos.isdisjoint(parts):
         return failed("ditto")
-    parts = [part for part in parts if not is_no_name(part) and part not in WORDS.totals]
+    parts = [part for part in parts if not is_no_name(part) and simplified(part) not in WORDS.totals]
     if not parts:
         return BLANK
     if OTHER_SEPARATORS.search("".join(numbered) or whole.strip(AT_ENDS)):
