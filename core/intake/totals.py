@@ -95,8 +95,14 @@ def _for_a_while(
             before = [begin for begin in begins if first - begin >= BEFORE]
             found += [Run(begin, first, last) for begin in before if own[first] > sum(own[begin:first])]
             found += [Run(first, first, last)] * (last - first + 1 >= MONTHS)
-    until_now, ended = -log(len(values)), -2 * log(len(values) / 2)
-    return [(until_now if run.last == len(values) - 1 else ended, [run]) for run in found]
+    return [(-log(_possible(run, len(values))), [run]) for run in found]
+
+
+def _possible(run: Run, months: int) -> float:
+    """Against how many such a while is weighed: a last month alone against the months, others against pairs of them."""
+    if run.first == months - 1:
+        return months
+    return months**2 / (4 if run.first == run.last else 1)
 
 
 def _apart(values: Sequence[Any] | Amounts, runs: Sequence[Run]) -> list[Any]:
