@@ -167,7 +167,7 @@ def read_table(
             filled |= read.filled(rows) & (key != "month")
         columns["month"] = months_told(columns["month"], rows, filled, pilot, last)
     for key, read in columns.items():
-        if sheet.role == "months" and "month" in columns and read.column.type in FIGURES:
+        if pilot is not None and "month" in columns and read.column.type in FIGURES:
             columns[key] = as_before(read, columns["month"], rows)
         if read.column.type == "date" and pilot is not None:
             columns[key] = days_told(read, rows, pilot.start, pilot.end if key == "end" else last)

@@ -291,6 +291,23 @@ def test_the_row_of_the_new_month_is_empty_and_green() -> None:
     assert {(cell.value, fill(cell)) for cell in sheet[row][1:]} == {(None, GREEN)}
 
 
+def test_the_row_that_waits_stands_below_months_of_which_none_was_read() -> None:
+    rows = [(f"{month}月", 10 + month, 1.5) for month in (7, 8, 9)]
+    basics = (*BASICS, ("数据截止月份", "2025-09", ""))
+    months = column(from_book({"月度统计": (HEADERS, *rows)}, basics=basics)["月度统计"], "月份")
+    assert months[:5] == ["7月", "8月", "9月", datetime(2025, 10, 1), datetime(2025, 11, 1)]
+
+
+def test_a_figure_said_to_be_that_of_the_month_before_stays_as_sent() -> None:
+    rows = (*MONTHLY, ("2025-09", "同上月", 3))
+    assert column(from_book({"月度统计": (*rows, ("2025-10", 30, 3))})["月度统计"], "接入企业数") == [
+        10,
+        20,
+        "同上月",
+        30,
+    ]
+
+
 def test_a_plan_in_the_row_that_waits_is_said_to_be_there_already() -> None:
     rows = (*MONTHLY, ("2025-09", 30, None), ("2025-10", 40, None))
     sheet = from_book({"月度统计": rows}, basics=(*BASICS, ("数据截止月份", "2025-08", "")))["月度统计"]

@@ -121,8 +121,9 @@ def _by_month(sent: ReadTable, old: Sequence[int], months: Sequence[int]) -> lis
             continue
         earlier = [at for at, slot in enumerate(slots) if slot.month is not None and slot.month < month]
         template = Row({"month": Month.from_index(month)}, {})
+        later = any(slot.month is not None and slot.month > month for slot in slots)
         at = earlier[-1] + 1 if earlier else 0
-        while earlier and at < len(slots) and slots[at].month is None:
+        while (earlier or not later) and at < len(slots) and slots[at].month is None:
             at += 1
         slots.insert(at, Slot(-1, template, month))
     return slots
