@@ -110,7 +110,7 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
             return filled(Decimal(int(raw)))
         value = decimal(raw)
     elif isinstance(raw, tuple):
-        if raw[0] not in number_formats.TAGS:
+        if raw[0] not in number_formats.TAGS or "%" in str(raw[2:]):
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
         said, doubt = number_formats.as_shown(raw, own, factor, column, usual)
         if doubt is None:
@@ -203,7 +203,11 @@ def _percent(raw: Raw, column: Column) -> Cell:
         if raw[0] not in {*number_formats.TAGS, "s"}:
             return failed("date_in_number")
         tag, text = raw[0], (*raw, "")[2]
-        said = number_formats.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
+        said = (
+            number_formats.meaning(tag, text.replace("%", "").replace("％", ""), Measure.of("%"), column.label)
+            if tag in "ou"
+            else ""
+        )
         raw = shown(raw) if said == number_formats.INEXACT else raw[1]
         code = "shown_divided" if tag == "k" else "shown_otherwise" if said else None
     signed = tag == "s"

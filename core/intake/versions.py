@@ -20,7 +20,7 @@ VERSIONED = (*FIGURES, "date")
 def settled(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Heading | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
     if len(claims) > 1:  # a rate of the figure beside it is no figure of its own
-        claims = [claim for claim in claims if not _says(WORDS.rates, column, claim[1])] or claims
+        claims = [claim for claim in claims if not _says(WORDS.no_figures, column, claim[1])] or claims
     if len(claims) == 1:
         return claims[0][1], []
     full = [claim for claim in claims if has_cells(grid, row, claim[1].index)] or claims[:1]

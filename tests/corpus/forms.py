@@ -102,6 +102,7 @@ PERHAPS = ("第二次填报", "6月更正", "省级意见", "")
 NO_ANSWERS: tuple[tuple[str, Any], ...] = (
     *(("备注", "3000为批复数"), ("填报人", "张三"), ("单位", "万元"), ("示例", 5000), ("上年数", 2800), ("序号", 9)),
     *(("更正", 3000), ("更正", "无变化"), ("更正", "—"), ("更正", ""), ("", "按申报书"), ("数据来源", "申报书")),
+    *(("联系方式", 13800000000), ("分值", 5), ("填报年份", 2026)),
 )
 
 
@@ -292,6 +293,7 @@ def _basics() -> Iterator[Case]:
         edit = _headed(*heads)
         yield judged(f"below {heads}", "enterprise", edit, "item_twice", f"{BASICS}!C{ROW[money]}", gone)
     yield judged("below 本期 and 上期", "enterprise", _headed("本期", "上期"))
+    yield judged("below 本次 and 上次", "enterprise", _headed("本次", "上次"))
     bare = "拟投入资金总额"
     for value, unit in ((30_000_000, "元"), (30_000, "千元"), (0.3, "亿元")):
         yield judged(f"{unit} beside it", "enterprise", _unit_beside(bare, value, unit), "unit_converted", _cell(money))

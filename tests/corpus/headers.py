@@ -129,8 +129,8 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
     ("目标", "完成", ""),
     ("口径一", "口径二", ""),
 )
-#: Rates of the figure beside them.
-RATES = ("同比（%）", "环比", "增长率", "占比", "完成率（%）", "YoY")
+#: Rates of the figure beside them, and remarks on it.
+RATES = ("备注", "数据来源", "同比（%）", "环比", "增长率", "占比", "完成率（%）", "YoY")
 
 #: Another way to write the header 当月收入（万元）, whose figures stay as they are.
 MONEY = "当月收入（万元）"

@@ -548,7 +548,7 @@ def test_an_item_answered_twice_is_kept_twice_and_stays_unusable() -> None:
 
 def test_an_answer_beside_the_one_that_is_used_stays_beside_it() -> None:
     basics = (
-        ("项目", "本次", "上次"),
+        ("项目", "内容", "上级意见"),
         *((label, value, "") for label, value, _ in BASICS[1:]),
         ("已投入资金（万元）", 6, 5),
     )

@@ -146,7 +146,7 @@ def _kind(format: str) -> str | None:
         return "o" + text
     if text.strip(IDLE) == "#":
         return None
-    if "%" in text or "％" in text:
+    if ("%" in text or "％" in text) and text.strip(IDLE + "%％") == "#":
         return "s"
     return ("u" if "#" in text and not any(mark in text for mark in SAYS_OTHERWISE) else "o") + text
 
