@@ -152,13 +152,13 @@ def _by_first_text(
 ) -> dict[int, int]:
     """Rows whose first text says something, and the column of that text; of columns that `may` hold such a text.
 
-    What follows a day is a cell of that day's record.
+    What follows a day that no other row has is a cell of that day's record.
     """
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
         if str in cells.kinds and may(cells):
             for row in cells.where([bool(says(text)) for text in cells.words]).tolist():
-                if used[row] and not any(_names_a_row(grid.at(row, left)) for left in range(index)):
+                if used[row] and not any(_names_a_row(grid, used, row, left) for left in range(index)):
                     found[row] = index
     return found
 
@@ -179,8 +179,10 @@ def _is_text(raw: Raw) -> bool:
     return isinstance(raw, str) and not is_blank(raw)
 
 
-def _names_a_row(raw: Raw) -> bool:
-    return _is_text(raw) or (isinstance(raw, tuple) and raw[0] == "d")
+def _names_a_row(grid: Grid, used: Mask, row: int, column: int) -> bool:
+    raw, codes = grid.at(row, column), grid.columns[column].codes
+    is_day = isinstance(raw, tuple) and raw[0] == "d"
+    return _is_text(raw) or (is_day and np.count_nonzero(np.asarray(codes)[used] == codes[row]) == 1)
 
 
 def _may_be_remark(cells: Cells) -> bool:
