@@ -138,7 +138,7 @@ def _volume(case: Case) -> Iterator[Problem]:
     ledger, criteria = case.ledger(sheet, key), case.resting_on(sheet, key)
     if ledger is None or not criteria:
         return
-    frame = ledger.frame.filter(pc.greater(ledger.frame[key], 0))
+    frame = ledger.frame.filter(pc.greater(ledger.frame[key].cast(pa.float64()), 0))
     sizes = frame[key].cast(pa.float64()).to_numpy()
     spread = ledger.spreads.get(key) or Spread.of(sizes.tolist())
     usual, largest = spread.median if spread.size >= ENOUGH else 0.0, spread.largest

@@ -276,6 +276,14 @@ def _dates() -> Iterator[Case]:
         "数据量 as text", "ledgers", _put(THINGS, "数据量", 5, "93.5GB"), "text_unit", _at(THINGS, "数据量", 5)
     )
     yield judged(
+        "数据量 of very many places",
+        "ledgers",
+        _put(THINGS, "数据量", 5, "93.5000000000000000000001"),
+        "text_number",
+        _at(THINGS, "数据量", 5),
+        {"E2.2*": ANY},
+    )
+    yield judged(
         "数据量 in another unit",
         "ledgers",
         _put(THINGS, "数据量", 5, "1TB"),
