@@ -88,7 +88,7 @@ USUAL = frozenset({"正常", "正确", "正式"})
 #: What may be still to come where a second part says so: 验收报告，待盖章.
 MOST_BEFORE, NO_NUMBER = 8, re.compile(r"[^〇\d]+")
 #: Whom to write to; a drive; the same letter again.
-NO_PLACE = re.compile(r"[\w.+-]+@[\w.-]+|[a-z]:[\\/]*|(\w)\1*", re.IGNORECASE)
+NO_PLACE = re.compile(r"[\w.+-]+@[\w.-]+|[a-z]:[\\/]*|(\w)\1*|abcd?", re.IGNORECASE)
 #: A number of a document.
 NUMBER_OF = re.compile(r"no[. ]*\d", re.IGNORECASE)
 #: A clause behind one that says that there is nothing.
