@@ -214,6 +214,7 @@ class Repair(Struct, frozen=True):
 
     problem: Problem
     offer: Offer
+    kind: Text
 
     @property
     def question(self) -> Answer:
@@ -230,7 +231,7 @@ def repairs(a: Assessment) -> tuple[Repair, ...]:
     for problem in ranked(a):
         offer, kind = a.rulebook.problems.repair(problem), a.rulebook.problems.kinds[problem.code].repair
         if offer is not None and kind is not None:
-            by_kind.setdefault(kind, []).append(Repair(problem, offer))
+            by_kind.setdefault(kind, []).append(Repair(problem, offer, kind))
     return tuple(chain.from_iterable(by_kind.values()))
 
 

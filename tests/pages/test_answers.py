@@ -119,3 +119,12 @@ def test_a_signed_workbook_says_why_there_is_no_corrected_one() -> None:
     app = anew(data_page(), signed)
     assert "download-corrected" not in [button.key for button in app.get("download_button")]
     assert any(each.value.startswith("无法生成更正后的工作簿：工作簿带有数字签名") for each in app.caption)
+
+
+def test_repairs_are_listed_by_kind_and_those_of_one_are_accepted_together() -> None:
+    app = data_page()
+    assert "约数" in words(app)
+    kinds = [button.label for button in app.button if button.label.startswith("采用此类")]
+    assert len(kinds) > 1
+    accepted = press(app, kinds[0])
+    assert len([button for button in accepted.button if button.label == "采用此类" and button.disabled]) == 1
