@@ -37,6 +37,7 @@ WRITTEN = (
         re.ASCII,
     ),
     COMPACT,
+    re.compile(r"(?P<year>\d{4})(?P<month>\d{2})月", re.ASCII),
     re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII),
     re.compile(r"(?P<month>[a-z]{3,9})\.?[\s,-]*(?P<year>\d{4})", re.ASCII),
     re.compile(r"(?P<year>\d{4})[\s,-]*(?P<month>[a-z]{3,9})\.?", re.ASCII),

@@ -15,7 +15,7 @@ from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.headings import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.rules import struck_by_rules
-from core.intake.words import WORDS, bare, is_blank, word
+from core.intake.words import WORDS, bare, is_blank, is_same, word
 from core.model import MOST_AREAS, Column, Problem, as_one
 
 Mask = NDArray[np.bool_]
@@ -116,7 +116,7 @@ def _again(grid: Grid, header_row: int) -> Mask:
 
 def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: tuple[Column, ...]) -> int | None:
     """The first record of which two cells in three hold headers of this sheet: a table of its own begins there."""
-    known = header_words(columns)
+    known = {head for head in header_words(columns) if not is_same(head)}  # of 本月无变化 a row of such cells is none
     count = np.zeros(grid.height, dtype=np.int32)
     for cells in grid.columns:
         heads = _heads(cells, known) if str in cells.kinds else []

@@ -95,12 +95,14 @@ def _for_a_while(
             before = [begin for begin in begins if first - begin >= BEFORE]
             found += [Run(begin, first, last) for begin in before if own[first] > sum(own[begin:first])]
             found += [Run(first, first, last)] * (last - first + 1 >= MONTHS)
-    return [(-log(_possible(run, len(values))), [run]) for run in found]
+    return [(-log(_possible(run, len(values), begins[1:])), [run]) for run in found]
 
 
-def _possible(run: Run, months: int) -> float:
-    """Against how many such a while is weighed: a last month alone against the months, others against pairs of them."""
-    if run.first == months - 1:
+def _possible(run: Run, months: int, januaries: Sequence[int]) -> float:
+    """Against how many such a while is weighed: a last month alone, and totals from a January on, against the months, others
+    against pairs of them.
+    """
+    if run.first == months - 1 or run.first in januaries:
         return months
     return months**2 / (4 if run.first == run.last else 1)
 

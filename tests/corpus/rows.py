@@ -129,6 +129,11 @@ def _merged_down(sheet: str, header: str, first: int, last: int) -> Callable[[Bo
     return edit
 
 
+def _unchanged_row(book: Book) -> None:
+    rows = book.sheets[MONTHLY]
+    rows[LAST - 3] = [rows[LAST - 3][0], *("本月无变化" for _ in rows[LAST - 3][1:])]
+
+
 def _second_table(book: Book) -> None:
     """Next year's plan below the table, with headers of its own."""
     rows = book.sheets[MONTHLY]
@@ -169,6 +174,9 @@ def _cases() -> Iterator[Case]:
         "合计为12个月",
         "Total",
         "本年合计",
+        "同比增长",
+        "环比",
+        "完成率",
     ):
         yield judged(f"{word!r} below the months", "enterprise", _total(word), "total_row", f"{MONTHLY}!A14")
     yield judged("totals by formula", "enterprise", _totals_by_formula, "total_row", f"{MONTHLY}!A14")
@@ -214,6 +222,13 @@ def _cases() -> Iterator[Case]:
         f"{MONTHLY}!A7:Q7",
     )
     yield judged("the header again in a ledger", "ledgers", _header_again(PEOPLE, 9), "header_again", f"{PEOPLE}!A9:K9")
+    yield judged(
+        "no figure of a month but that nothing has changed",
+        "enterprise",
+        _unchanged_row,
+        "as_month_before",
+        values={"*": ANY},
+    )
     yield judged("a column 序号", "enterprise", _serial_numbers(MONTHLY))
     yield judged("a column 序号 in a ledger", "ledgers", _serial_numbers(PEOPLE))
     yield judged(

@@ -218,6 +218,7 @@ def test_a_question_about_a_number_says_what_was_understood() -> None:
         "２０２５年７月",
         "202507",
         "20250731",
+        "202507月",
         "2025-07-01 00:00:00",
         "07/2025",
         "Jul 2025",

@@ -148,6 +148,11 @@ def test_a_month_that_is_a_total_is_asked_about_at_its_cell(revenue: tuple[int, 
             {"kind": "while", "since": Month(2025, 10), "until": Month(2026, 2)},
         ),
         (
+            (20, 28, 24, 35, 31, 46, *accumulated([37, 27, 52, 57, 49, 65])),
+            "B8:B13",
+            {"kind": "while", "since": Month(2026, 1), "until": Month(2026, 6)},
+        ),
+        (
             (*accumulated([30, 28, 35, 31, 29, 33]), 36, 30, 34),
             "B2:B7",
             {"kind": "while", "since": Month(2025, 7), "until": Month(2025, 12)},
