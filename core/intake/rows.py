@@ -181,7 +181,7 @@ def _is_text(raw: Raw) -> bool:
 
 def _names_a_row(grid: Grid, used: Mask, row: int, column: int) -> bool:
     raw, codes = grid.at(row, column), grid.columns[column].codes
-    is_day = isinstance(raw, tuple) and raw[0] == "d"
+    is_day = isinstance(raw, tuple) and raw[0] in ("d", "dt")
     return _is_text(raw) or (is_day and np.count_nonzero(np.asarray(codes)[used] == codes[row]) == 1)
 
 
