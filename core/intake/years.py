@@ -13,7 +13,7 @@ def years_off(months: Sequence[Month | None], pilot: PilotPeriod, last: Month | 
 
     >>> pilot = PilotPeriod(Month(2025, 11), Month(2027, 10))
     >>> typed = [Month(2026, month) for month in (11, 12, 1, 2, 3)]
-    >>> {at: str(month) for at, month in years_off(typed, pilot, None).items()}
+    >>> {at: str(month) for at, month in years_off(typed, pilot, Month(2026, 3)).items()}
     {0: '2025-11', 1: '2025-12'}
     """
     dated = [month for month in months if month is not None]
