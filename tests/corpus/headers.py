@@ -150,7 +150,7 @@ MONEY_UNITS = (
     "Revenue in the month (CNY)",
     "Revenue in the month (million CNY)",
 )
-SHARE = "市场份额合计（%）"
+SHARE, USERS = "市场份额合计（%）", "日均活跃用户数"
 SHARE_SPELLINGS: tuple[tuple[str, str], ...] = (
     ("市场份额合计", ""),
     ("市场份额合计（％）", ""),
@@ -356,6 +356,14 @@ def _cases() -> Iterator[Case]:
     for text in MONEY_UNITS:
         yield judged(repr(text), "enterprise", _renamed(MONEY, text), "unit_converted", f"{at}2:{at[-1]}13", MONEY_LOST)
     share = f"{SHEET}!{letter(good('industry').column(SHEET, SHARE))}1"
+    users = f"{SHEET}!{letter(good('enterprise').column(SHEET, USERS))}1"
+    for text, question in (
+        (USERS, ""),
+        (f"{USERS}（日活）", ""),
+        (f"{USERS}（月活）", "header_note"),
+        (f"{USERS}(MAU)", "header_note"),
+    ):
+        yield judged(repr(text), "enterprise", _renamed(USERS, text), question, users if question else "")
     for text, question in SHARE_SPELLINGS:
         yield judged(repr(text), "industry", _renamed(SHARE, text), question, share)
     yield judged(
