@@ -63,6 +63,8 @@ def _is_mistaken(one: str, other: str, at: int, *, series: bool) -> bool:
     """
     if NUMERALS.issuperset((one[at], other[at])):
         return False
+    if not series and _is_rare(one[at]) != _is_rare(other[at]):
+        return True
     if _sound_alike(one[at], other[at]):
         return not (_in_word(one, at) and _in_word(other, at))
     return not series and _look_alike(one[at], other[at]) and _in_word(one, at) != _in_word(other, at)
@@ -92,6 +94,11 @@ def _is_changed_over(one: str, other: str) -> bool:
     beside = len(differing) == 2 and differing[1] - differing[0] == 1
     words = beside and all(_in_word(name, at) for name in (one, other) for at in differing)
     return letters[0] == letters[1] and not words
+
+
+def _is_rare(character: str) -> bool:
+    """Whether a Chinese character is none of those in common use, as a variant that no table has: 飬 for 养."""
+    return "\u3400" <= character <= "\u9fff" and not character.encode("gb2312", "ignore")
 
 
 def _sound_alike(one: str, other: str) -> bool:
