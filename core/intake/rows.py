@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.compiled import long_pattern
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.headings import header_words
+from core.intake.months import Moment, moment
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.rules import struck_by_rules
 from core.intake.words import WORDS, bare, is_blank, is_same, word
@@ -45,6 +46,7 @@ def records(grid: Grid, header_row: int, used: Mask, columns: tuple[Column, ...]
     used[: header_row + 1] = False
     used, problems = _without_headers(grid, header_row, used, columns)
     remarks = _by_first_text(grid, used, _may_be_remark, REMARK.match)
+    remarks = {row: index for row, index in remarks.items() if not _is_on_its_row(grid, header_row, row, index)}
     silent = [row for row in remarks if _says_no_more(grid, row)]
     used[silent] = False
     asked = {row: index for row, index in remarks.items() if row not in silent} | _perhaps_remarks(grid, used)
@@ -152,7 +154,7 @@ def _by_first_text(
 ) -> dict[int, int]:
     """Rows whose first text says something, and the column of that text; of columns that `may` hold such a text.
 
-    What follows a day that no other row has is a cell of that day's record.
+    What follows a day or month that no other row has is a cell of its record.
     """
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
@@ -181,12 +183,17 @@ def _is_text(raw: Raw) -> bool:
 
 def _names_a_row(grid: Grid, used: Mask, row: int, column: int) -> bool:
     raw, codes = grid.at(row, column), grid.columns[column].codes
-    is_day = isinstance(raw, tuple) and raw[0] in ("d", "dt")
-    return _is_text(raw) or (is_day and np.count_nonzero(np.asarray(codes)[used] == codes[row]) == 1)
+    dated = not isinstance(raw, str) and isinstance(moment(raw), Moment)
+    return _is_text(raw) or (dated and np.count_nonzero(np.asarray(codes)[used] == codes[row]) == 1)
 
 
 def _may_be_remark(cells: Cells) -> bool:
     return any(mark in cells.lines for mark in MARKS) or not LABELS.isdisjoint(cells.words)
+
+
+def _is_on_its_row(grid: Grid, header_row: int, row: int, column: int) -> bool:
+    """Whether a remark stands under 备注 or the like, behind the cells that it is about."""
+    return LABEL.fullmatch(word(shown(grid.at(header_row, column)))) is not None and _filled_in(grid, row)[0] < column
 
 
 def _says_no_more(grid: Grid, row: int) -> bool:

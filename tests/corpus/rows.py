@@ -35,19 +35,20 @@ def _append(sheet: str, *rows: list[Any]) -> Callable[[Book], None]:
     return lambda book: book.sheets[sheet].extend(rows)
 
 
-def _dated(book: Book) -> list[list[Any]]:
-    """The months as days, so that no text stands before the figures."""
+def _dated(book: Book, *, numbered: bool = False) -> list[list[Any]]:
+    """The months as days or as numbers (202507), so that no text stands before the figures."""
     rows = book.sheets[MONTHLY]
     for row in rows[1:]:
-        row[0] = date(int(row[0][:4]), int(row[0][5:7]), 1)
+        year, month = int(row[0][:4]), int(row[0][5:7])
+        row[0] = 100 * year + month if numbered else date(year, month, 1)
     return rows
 
 
-def _remark_beside(remark: str) -> Callable[[Book], None]:
+def _remark_beside(remark: str, *, numbered: bool = False) -> Callable[[Book], None]:
     """A remark in a column of its own, beside the last month."""
 
     def edit(book: Book) -> None:
-        for at, row in enumerate(_dated(book), 1):
+        for at, row in enumerate(_dated(book, numbered=numbered), 1):
             row.append("备注" if at == 1 else remark if at == LAST else None)
 
     return edit
@@ -207,6 +208,9 @@ def _cases() -> Iterator[Case]:
         yield judged(f"{footer[0]!r} and more below a ledger", "ledgers", _append(PEOPLE, footer))
     for beside in ("注：国庆放假停更三日", "说明：本月口径未变", "合计数已与财务核对", "累计"):
         yield judged(f"{beside!r} beside a dated month", "enterprise", _remark_beside(beside))
+        yield judged(
+            f"{beside!r} beside a month typed as a number", "enterprise", _remark_beside(beside, numbered=True)
+        )
     yield judged(
         "累计600 in a dated month", "enterprise", _total_in_a_cell, "unreadable", f"{MONTHLY}!B{LAST}", {"E6.5*": ANY}
     )
