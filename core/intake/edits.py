@@ -47,8 +47,12 @@ def _edited(grid: Grid, answered: Sequence[Answered]) -> Grid:
         if area is None:
             continue
         top, left, bottom, right = area
-        if "type" in each.problem.details and left == right < len(columns):  # a question about cells of one column
-            columns[left] = _with_answer(columns[left], top, bottom, each)
+        of_one = left == right or each.offer.effect is Effect.PROPOSED
+        if (
+            "type" in each.problem.details and of_one and right < len(columns)
+        ):  # a question about cells of one column or row
+            for index in range(left, right + 1):
+                columns[index] = _with_answer(columns[index], top, bottom, each)
         elif each.offer.effect is Effect.EACH and left == right < len(columns):
             codes = columns[left].codes.copy()
             for first, last in each.problem.areas:

@@ -178,7 +178,7 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
         for key in OWN if "in_order" not in doubt.details else ():
             named = [each[key] for each in alike if key in each]
             if len(named) == len(alike):
-                more[key] = (*named[:MOST_NAMED], *("…" for _ in named[MOST_NAMED : MOST_NAMED + 1]))
+                more[key] = _some(named)
         shown_as = () if cells.kinds <= PLAIN else map(format_of, map(cells.values.__getitem__, set(codes.tolist())))
         formats = {*shown_as} or {""}
         more |= {"format": formats.pop()} if len(formats) == 1 else {}
@@ -192,6 +192,40 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
 def found_in(raw: Raw, column: Column) -> str:
     """A cell as text; a number typed for a month in a cell of a date's format as the number."""
     return shown(as_typed(bare(raw)) if column.type == "month" else raw)
+
+
+def one_a_row(problems: Sequence[Problem], code: str) -> list[Problem]:
+    """The problems with those under a code that say the same in adjacent cells of a row, each with its own value, made one."""
+    same: dict[object, list[Problem]] = {}
+    for each in problems:
+        if each.code == code and "proposed" in each.details and each.place is not None and each.place.single:
+            same.setdefault((each.place.rows, each.found), []).append(each)
+    ones: dict[int, Problem | None] = {}
+    for group in same.values():
+        group.sort(key=_column)
+        starts = [0, *(i for i, (one, other) in enumerate(pairwise(group), 1) if _column(other) - _column(one) != 1)]
+        for start, end in pairwise([*starts, len(group)]):
+            run = group[start:end]
+            if len(run) > 1:
+                ones |= {id(each): None for each in run[1:]} | {id(run[0]): _of_row(run)}
+    return [each for each in (ones.get(id(each), each) for each in problems) if each is not None]
+
+
+def _column(problem: Problem) -> int:
+    return int(problem.place.column or 0) if problem.place else 0
+
+
+def _of_row(run: Sequence[Problem]) -> Problem:
+    first = run[0]
+    details = {key: value for key, value in first.details.items() if key not in ("column", "unit")}
+    named = tuple(each.details["proposed"] for each in run)
+    details |= {"kind": "row", "mixed": True, "count": len(run), "proposed": _some(named)}
+    return replace(first, place=first.place and replace(first.place, through=_column(run[-1])), details=details)
+
+
+def _some(named: Sequence[Any]) -> tuple[Any, ...]:
+    """The first of the values that cells have of their own, and a sign that there are more."""
+    return (*named[:MOST_NAMED], *("…" for _ in named[MOST_NAMED : MOST_NAMED + 1]))
 
 
 def one_of_each(problems: Sequence[Problem]) -> list[Problem]:

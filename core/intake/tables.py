@@ -16,7 +16,7 @@ from core.intake.headings import FIGURES
 from core.intake.layout import find_layout
 from core.intake.measures import Measure, is_money
 from core.intake.number_formats import usual_amount
-from core.intake.problems import ORDER, STATES, Cell, Doubts, of_column, of_grid, of_sheet
+from core.intake.problems import ORDER, STATES, Cell, Doubts, of_column, of_grid, of_sheet, one_a_row
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.rules import looks_by_rules
 from core.model import Column, Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
@@ -177,6 +177,7 @@ def read_table(
     table = ReadTable(sheet, grid, layout.header_row, columns, rows, headers)
     for key, read in columns.items():
         problems += table.asked(key, read.doubts)
+    problems = one_a_row(problems, "as_month_before")
     labels = {read.index: read.column for read in columns.values()}
     return table, problems + hidden + merged_cells(grid, rows, labels)
 

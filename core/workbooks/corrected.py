@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -179,30 +180,31 @@ def _cells(
             yield at.sheet, item, column, sent.form.entries[column.key], Decimal(1)
         return
     table = sent.tables.get(key)
-    read = next((read for read in table.columns.values() if read.index == at.column), None) if table else None
-    if table is None or read is None or at.rows is None:
+    if table is None or at.rows is None or not isinstance(at.column, int):
         return
+    across = range(at.column, (at.through if isinstance(at.through, int) else at.column) + 1)
+    columns = [each for each in table.columns.values() if each.index in across]
     targets = {
-        entry.ref.rows: (id, entry)
+        (entry.ref.column, entry.ref.rows): (id, entry)
         for id, target in submission.targets.items()
         for entry in (target.first_year, target.end)
-        if entry.ref is not None and entry.ref.column == read.column.key
+        if entry.ref is not None
     }
     shares = {c.id for own in rulebook.criteria.values() for c in own if c.unit == "share"}
     rows: Iterable[int] = (row for a, b in problem.areas for row in range(a - 1, b))
     if "last_row" in problem.details and len(problem.areas) == MOST_AREAS:
         rows = range(at.rows[0] - 1, problem.details["last_row"])
-    for row in rows:
-        code = int(read.cells.codes[row])
-        place = Place.at(key, read.column.key, row + 1)
-        if table.sheet.role == PLAN and place.rows in targets:
-            id, entry = targets[place.rows]
-            column = replace(read.column, type="percent") if id in shares else read.column
-            yield at.sheet, (row, read.index), column, entry, Decimal(1)
-        elif problem.code in [doubt.code for doubt in read.doubts.get(code, ())]:
-            found = found_in(read.cells.values[code], read.column)
-            entry = Entry(ORDER[read.state[code]], read.values[code], place, found)
-            yield at.sheet, (row, read.index), read.column, entry, read.factor
+    for row, own in product(rows, columns):
+        code = int(own.cells.codes[row])
+        place = Place.at(key, own.column.key, row + 1)
+        if table.sheet.role == PLAN and (place.column, place.rows) in targets:
+            id, entry = targets[place.column, place.rows]
+            column = replace(own.column, type="percent") if id in shares else own.column
+            yield at.sheet, (row, own.index), column, entry, Decimal(1)
+        elif problem.code in [doubt.code for doubt in own.doubts.get(code, ())]:
+            found = found_in(own.cells.values[code], own.column)
+            entry = Entry(ORDER[own.state[code]], own.values[code], place, found)
+            yield at.sheet, (row, own.index), own.column, entry, own.factor
 
 
 def _spelled(sent: ReadWorkbook, problem: Problem) -> Iterator[tuple[str, Cell, str, str]]:

@@ -133,6 +133,21 @@ def test_totals_so_far_become_each_months_own() -> None:
     assert [problem.code for problem in again.problems] == [problem.code for problem in after.problems]
 
 
+def test_a_row_of_cells_as_the_month_before_is_one_problem_with_one_answer() -> None:
+    before, said = ("2025-07", 200, 30, 12), ("2025-08", "同上", "同上", "同上")
+    raw = monthly(before, said, ("2025-09", "同上", 31, "同上"))
+    rows = [(cell, problem) for cell, problem in asked(raw) if problem.code == "as_month_before"]
+    assert [cell for cell, _ in rows] == ["B3:D3", "B4", "D4"]
+    now, answers, new = accepted(raw)
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["月度统计"]
+    assert [[cell.value for cell in row[1:]] for row in sheet["A2:D4"]] == [[200, 30, 12], [200, 30, 12], [200, 31, 12]]
+    assert [bool(cell.comment) for cell in sheet["4"]] == [False, True, False, True]
+    again, after = pipeline.judge(pipeline.read(new)), pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+    assert "as_month_before" not in {problem.code for problem in (*again.problems, *after.problems)}
+    assert now.as_of == after.as_of
+
+
 def test_which_of_two_rows_holds_is_no_value_to_type() -> None:
     raw = monthly(("2025-07", 200), ("2025-07", 210))
     (problem,) = (problem for _, problem in asked(raw) if problem.code == "month_twice_differs")
