@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly
-from core.model import NEVER, Measurement, Place, Problem, State
+from core.model import NEVER, Measurement, Month, Place, Problem, State
 from core.model.formulas import END, MONTHLY
 from core.model.quantity import exact
 from core.plausibility.case import Case, Point
@@ -25,8 +25,8 @@ MEASURED = ("share", "times")
 def questions(case: Case) -> Iterator[Problem]:
     """A cell whose unit is asked about neither falls nor jumps, nor one that was declared to be as the month before."""
     declared = list(_declared(case))
-    yield from declared
-    asked = {problem.place for problem in declared}
+    yield from (each[0] if len(each) == 1 else _together(each, kind="several") for each in declared)
+    asked = {problem.place for each in declared for problem in each}
     for check in (_stocks, _shares, lone_months, _copied, _on_threshold, _unlike_ledger):
         yield from (problem for problem in check(case) if problem.place not in asked)
 
@@ -64,9 +64,14 @@ def _stocks(case: Case) -> Iterator[Problem]:
     if len(falls) < case.limits.falling_columns:
         yield from falls
         return
-    details = {**falls[0].details, "columns": tuple(fall.details["column"] for fall in falls)}
-    criteria = tuple(dict.fromkeys(id for fall in falls for id in fall.criteria))
-    yield replace(falls[0], code="stocks_fell", criteria=criteria, details=details)
+    yield replace(_together(falls), code="stocks_fell")
+
+
+def _together(problems: Sequence[Problem], **details: Any) -> Problem:
+    """Problems of several columns as one, at the first."""
+    first, columns = problems[0], tuple(problem.details["column"] for problem in problems)
+    criteria = tuple(dict.fromkeys(id for problem in problems for id in problem.criteria))
+    return replace(first, criteria=criteria, details={**first.details, "columns": columns, **details})
 
 
 def _drops(case: Case, key: str, points: Sequence[Point]) -> list[tuple[Point, Point, Point]]:
@@ -149,15 +154,18 @@ def _shares(case: Case) -> Iterator[Problem]:
                 break
 
 
-def _declared(case: Case) -> Iterator[Problem]:
-    """Stocks that differ from the month before in a month that is declared as unchanged."""
+def _declared(case: Case) -> Iterator[list[Problem]]:
+    """The stocks that differ from the month before in each month that is declared as unchanged."""
     table, start = case.submission.monthly, case.submission.pilot.start
     rows = [row for row in table.rows if start <= row.month <= case.as_of] if table is not None else []
     declared = {row.month for row in rows if any(entry.declared is not None for entry in row.figures.values())}
+    moved: dict[Month, list[Problem]] = {}
     for _, criteria, points in case.columns(case.limits.stocks if declared else ()):
         for before, after in pairwise(points):
             if after.month in declared and after.value != before.value:
-                yield _moved(case, "unchanged_differs", criteria, after, (before, after))
+                one = _moved(case, "unchanged_differs", criteria, after, (before, after))
+                moved.setdefault(after.month, []).append(one)
+    yield from moved.values()
 
 
 # --- months and indicators ------------------------------------------------------------------

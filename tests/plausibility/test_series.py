@@ -173,8 +173,11 @@ def test_a_share_that_steps_back_a_little_is_not(last: tuple[float, ...]) -> Non
 
 
 @pytest.mark.parametrize(("typed", "asks"), [(121, 0), (130, 1), (0, 1)])
-def test_a_stock_that_moves_in_a_month_declared_as_unchanged_is_one_question(typed: int, asks: int) -> None:
-    months = by_month(enterprises=(110, 121, typed, 135), open_volume=(8, 9, 9, 9.5))
+@pytest.mark.parametrize("too", [{}, {"scenario_categories": (5, 6, 8, 9), "operator_open_datasets": (3, 4, 5, 6)}])
+def test_stocks_that_move_in_a_month_declared_as_unchanged_are_one_question(
+    typed: int, asks: int, too: dict[str, Any]
+) -> None:
+    months = by_month(enterprises=(110, 121, typed, 135), open_volume=(8, 9, 9, 9.5), **too)
     found = submission(months=months)
     table = found.monthly
     assert table is not None
@@ -183,7 +186,9 @@ def test_a_stock_that_moves_in_a_month_declared_as_unchanged_is_one_question(typ
     rows = (*table.rows[:2], replace(row, figures=figures), *table.rows[3:])
     found = replace(found, monthly=replace(table, rows=rows))
     questions = asked(found, "unchanged_differs")
-    assert [cell_of(each)[1:] for each in questions] == ["4"] * asks
+    moved = asks + len(too)
+    assert [str(cell_of(each))[1:] for each in questions] == ["4"] * min(moved, 1)
+    assert [len(each.details.get("columns", ())) for each in questions] == [moved * (moved > 1)] * min(moved, 1)
     assert asked(found, "stock_fell") == []
 
 
