@@ -23,7 +23,9 @@ MOST_OFFERED = 3
 _EDGE = "|".join(map(re.escape, WORDS.month_edges))
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[正元一二三四五六七八九]|[a-z]{3,9})"
 _YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
-_END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号](?:24[时:](?:00)?)?)?)?"
+#: What stands behind the month; its first and last day are all of it (9月1日-30日).
+_WHOLE = r"0?1[日号]?[-—–~至到](?:(?P=month)月)?(?:2[89]|3[01])[日号]"
+_END = rf"(?:月(?:份|末|底|初|度)?(?:{_WHOLE}|\d{{1,2}}[日号](?:24[时:](?:00)?)?)?)?"
 #: Year before month, month before year; without spaces.
 LABELS = (
     long_pattern(rf"(?:{_YEAR}(?:年度?|[-/.,—–'’]|(?=m\d)))?(?:第|m(?=\d))?{_MONTH}{_END}"),
@@ -49,6 +51,8 @@ def readings(raw: Raw) -> set[YearMonth]:
 
     >>> readings("8月"), readings("截至2026年8月（累计）"), readings("Aug-26"), readings("2025年十月")
     ({(None, 8)}, {(2026, 8)}, {(2026, 8)}, {(2025, 10)})
+    >>> readings("2026年9月1日-30日"), readings("2026年9月1日至9月30日"), readings("2026年9月1日-10月31日")
+    ({(2026, 9)}, {(2026, 9)}, set())
     >>> readings(8.0), readings("二季度"), readings("1-8月"), readings("第1月（2025年7月）")
     ({(None, 8)}, set(), set(), {(2025, 7)})
     """
