@@ -41,15 +41,16 @@ def since_last_upload() -> None:
 # --- repairs --------------------------------------------------------------------------------
 
 
-def repairs() -> None:
-    """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file."""
+def repairs() -> bool:
+    """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file.
+
+    False where there is nothing to accept.
+    """
     found = judged.document(repairs_of)
     listed = session.held("repairs", found, attrgetter("question"), lambda _before, now: now, afresh=afresh)
     accepted = repaired(judged.assessment())
     if not listed:
-        if accepted:
-            downloads.corrected(tuple(given.values()), disabled=False)
-        return
+        return False
     still = {repair.question for repair in found}
     every = [repair for repair in listed if repair.question in still]
     blocks.heading(_("Repairs that can be accepted"), _("The value that each cell means; the file stays as it is."))
@@ -67,6 +68,7 @@ def repairs() -> None:
             with st.container(key=f"repair-{number}", horizontal=True, vertical_alignment="center", gap="small"):
                 blocks.write(f"<p><b>{blocks.said(kind)}</b> <br>{'<br>'.join(proposals(those))}</p>")
                 accept(_("Accept this kind"), [each for each in those if each.question in still], str(number))
+    return True
 
 
 def repaired(a: Assessment) -> list[Answered]:
@@ -107,7 +109,7 @@ def filters(found: Questions) -> tuple[Question, ...]:
     sheets = {ALL: _("All sheets")} | {key: judged.text(label) for key, label in found.sheets.items()}
     criteria = {ALL: _("All criteria")} | {id: titles[id] for id in found.criteria}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        severities = controls.some_of(_("Severity"), labels, "severities")
+        severities = controls.some_of(_("Severity"), labels, "severities") if labels else []
         look = {"label_visibility": "collapsed"}
         sheet = controls.one_of(_("Sheet"), sheets, key=session.key("problems-sheet"), width=200, **look)
         id = controls.one_of(_("Criterion"), criteria, key=session.key("problems-criterion"), width=260, **look)
@@ -116,8 +118,6 @@ def filters(found: Questions) -> tuple[Question, ...]:
 
 def questions(found: Questions) -> None:
     """A page of them, each group under the sentence that says what it decides; what is settled meanwhile stays."""
-    with st.container(key="problem-downloads", horizontal=True, gap="small"):
-        downloads.problem_files()
     # a question stays under the heading that it was under before
     listed = session.held(
         "questions", filters(found), question_of, lambda before, now: replace(now, group=before.group), afresh=afresh
@@ -128,7 +128,10 @@ def questions(found: Questions) -> None:
     outcomes = {f.criterion.id: f.outcome for f in judged.assessment().findings}
     pictures = session.pictures(tuple(q.problem.place for q in page.shown if q.problem.place))
     for group, members in groupby(page.shown, attrgetter("group")):
-        marks = "".join(f"{blocks.mark(outcomes.get(id))} {blocks.text(id)} " for id, _outcome in group.marks)
+        marks = "".join(
+            f'<span class="whole">{blocks.mark(outcomes.get(id))} {blocks.text(id)}</span> '
+            for id, _outcome in group.marks
+        )
         blocks.write(
             f'<h2 class="section decides">{blocks.said(group.wording)} <small>{marks}{"…" if group.has_more else ""}</small></h2>'
         )
@@ -200,8 +203,13 @@ afresh = not session.take(session.ANSWERED_NOW)
 found = judged.document(questions_document)
 blocks.title(found.title, found.kinds)
 since_last_upload()
-repairs()
-if found.all or not afresh:
+has_repairs, has_questions = repairs(), found.all or not afresh
+with st.container(key="problem-downloads", horizontal=True, gap="small"):
+    if has_questions:
+        downloads.problem_files()
+    if not has_repairs and repaired(judged.assessment()):
+        downloads.corrected(tuple(given.values()), disabled=False)
+if has_questions:
     questions(found)
 answered()
 origins()

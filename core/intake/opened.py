@@ -13,7 +13,7 @@ from core.intake.grid import Grid, shown
 from core.intake.spawn import Fetched, Limits, frame, unpacked
 from core.model import Layout, Place
 
-#: Of a cell's neighbours, so many rows and columns on each side are shown; of a range, so many rows.
+#: Of a cell's neighbours, so many rows and columns on each side are shown; of a range, so many rows and the neighbours of these.
 AROUND, TALL = 2, 3
 #: Quick rather than tight: the cells come to about the size of the file.
 EFFORT = 1
@@ -90,7 +90,7 @@ def _picture(grid: Grid, place: Place, header: int | None) -> Picture | None:
         tuple(row + 1 for row in rows),
         tuple(tuple(shown(grid.at(row, column)) for column in columns) for row in rows),
         header,
-        frozenset(row + 1 for row in range(top, last + 1)),
+        frozenset(row + 1 for row in rows if top <= row <= bottom),
         frozenset(column for column in columns if left <= column <= right),
         frozenset(column for column in columns if column and not left - 1 <= column <= right + 1),
     )

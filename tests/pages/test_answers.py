@@ -96,6 +96,12 @@ def test_the_cell_is_shown_among_its_neighbours() -> None:
     assert "<td>2025-08-01</td>" in html
 
 
+def test_of_a_range_every_cell_on_the_picture_that_belongs_to_it_is_marked() -> None:
+    html = markup(data_page())
+    months = ("2", "4.2", "６．８", "11", "13.1")  # O7 to O11 of O7:O13, the last two for the sake of what is around
+    assert all(f'<td class="meant">{month}</td>' in html for month in months)
+
+
 def test_what_stands_in_a_cell_is_never_part_of_a_label() -> None:
     rows = {"月度统计": [["月份", "接入企业数"], ["2025-07", "<b>200</b>"], ["2025-08", "２００"]], "<i>": [["x"]]}
     app = anew(opened(MESSY), book(rows))
