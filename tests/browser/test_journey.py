@@ -137,6 +137,7 @@ def test_a_click_on_a_bar_opens_its_criterion_with_its_rows(visit: Visit, addres
     expect(rows).to_contain_text("第2页，共9页")
     rows.get_by_role("button", name="未计入 11").click()
     expect(rows).to_contain_text("180条中符合条件的11条")
+    is_settled(page)  # a list that is drawn again closes
     rows.get_by_role("combobox").click()
     page.get_by_role("option", name="“退出日期”不晚于2026年9月 (4)").click()
     expect(rows.locator("tbody tr")).to_have_count(4)
