@@ -32,8 +32,8 @@ LEADING = re.compile(
 #: What points to a note behind a header or a number.
 FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
-#: Anything but ASCII and the ideographs in common use has to be looked at closer.
 NO_IDEOGRAPHS = re.compile(r"[^\u3400-\u9fff]+")
+#: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: What stands between the languages of a word that is written in two.
 BETWEEN = ("", "/", "|", "-")
@@ -66,10 +66,12 @@ def is_common(text: str) -> bool:
 
 
 def _is_simplified(text: str) -> bool:
+    """Whether all ideographs of a text are simplified ones in common use."""
     try:
-        return bool(NO_IDEOGRAPHS.sub("", text).encode("gb2312")) or True
+        NO_IDEOGRAPHS.sub("", text).encode("gb2312")
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def simplified(text: str) -> str:
