@@ -54,9 +54,7 @@ class Form(Struct, frozen=True):
     def factor(self, column: Column, row: int, label: int) -> Decimal:
         """What an item's number is multiplied by because its label, or the unit beside it, names another than its own."""
         unit = self.found[column.key].unit if column.key in self.found else None
-        return _unit(
-            self.grid, Item(column.key, 0, row, label, label, unit=unit), own_measure(column, self.volume), column
-        )[0]
+        return _unit(self.grid, row, label, unit, own_measure(column, self.volume), column)[0]
 
 
 def read_form(grid: Grid, sheet: Sheet) -> Form:
@@ -171,7 +169,7 @@ def _is_answer(grid: Grid, column: Column, item: Item, cell: Cell) -> bool:
 
 def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None, usual: Decimal | None = None) -> Cell:
     own = own_measure(column, volume)
-    factor, differs, beside = _unit(grid, item, own, column)
+    factor, differs, beside = _unit(grid, item.row, item.label, item.unit, own, column)
     doubt = None
     if differs and column.type in ("count", "number"):
         doubt = question("unit_differs", expected_unit=own.text, header_unit=differs, kind="beside" if beside else "")
@@ -182,16 +180,21 @@ def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None, usual:
     return _with_year(cell, raw) if column.type == "month" and cell.state is State.UNREADABLE else cell
 
 
-def _unit(grid: Grid, item: Item, own: Measure, column: Column) -> tuple[Decimal, str, bool]:
+def _unit(
+    grid: Grid, row: int, label: int, beside: int | None, own: Measure, column: Column
+) -> tuple[Decimal, str, bool]:
     """What the unit of an item's label, or else the one beside it, multiplies by; one that cannot be; whether that is beside."""
-    label, text = (Heading(item.label, shown(grid.at(item.row, at))) for at in (item.label, item.unit or item.label))
-    factor, differs = label.factor(own, column)
-    if item.unit is None:
+    heading = Heading(label, shown(grid.at(row, label)))
+    factor, differs = heading.factor(own, column)
+    if beside is None:
         return factor, differs, False
-    other, never = Heading(item.unit, "", below=text.written).factor(own, column)
-    if any(Measure.of(each).named for each in label.units):
-        return factor, differs or never or text.written * (other != factor), not differs
-    return other, never, True
+    text = shown(grid.at(row, beside))
+    other, never = Heading(beside, "", below=text).factor(own, column)
+    if not any(Measure.of(each).named for each in heading.units):
+        return other, never, True
+    if differs:
+        return factor, differs, False
+    return factor, never or (text if other != factor else ""), True
 
 
 def _with_year(cell: Cell, raw: Raw) -> Cell:

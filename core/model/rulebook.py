@@ -184,6 +184,8 @@ class Plausibility(Struct, frozen=True):
     jump_medians: Annotated[Fraction, "jump.medians"]
     jump_share: Annotated[Fraction, "jump.share"]
     jump_increases: Annotated[int, "jump.increases"]
+    alone_times: Annotated[int, "alone.times"]
+    alone_others: Annotated[int, "alone.others"]
     running_odds: Annotated[int, "running.odds"]
     running_deciding: Annotated[int, "running.deciding"]
     copied_figures: Annotated[int, "copied.figures"]

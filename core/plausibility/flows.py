@@ -12,9 +12,6 @@ from core.model import Answered, Effect, Indicators, Offer, Problem, Rulebook, S
 from core.model.formulas import MONTHLY
 from core.plausibility.case import Case, Point
 
-#: A month of more than so many times any other, where at least so many others have an amount, is asked about.
-ALONE, OTHERS = 20, 3
-
 
 def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
     """Columns of amounts a month, without those in which something is taken back: that is asked about where it is read."""
@@ -50,7 +47,7 @@ def _weighed(case: Case | None, problem: Problem, answer: Offer | None = None) -
         return None
     criteria = case.resting_on(MONTHLY, str(problem.place.column))
     amounts = [(typed, own) for month, typed, own in problem.details["amounts"] if month <= case.as_of]
-    typed, own = (sum(each, Fraction(0)) for each in zip((0, 0), *amounts, strict=True))
+    typed, own = sum((each for each, _ in amounts), Fraction(0)), sum((each for _, each in amounts), Fraction(0))
     used = own if answer and answer.effect is Effect.PROPOSED else typed
     for criterion, _, indicator in case.criteria if used else ():
         found = indicator.by_month[case.as_of].value
@@ -73,7 +70,11 @@ def lone_months(case: Case) -> Iterator[Problem]:
     """A question about the one month that is many times any other, for the criteria that are not met without it."""
     for criteria, points in _columns(case):
         *others, most = sorted((point for point in points if point.value), key=lambda point: point.value) or (None,)
-        if most is None or len(others) < OTHERS or most.value <= ALONE * others[-1].value:
+        if (
+            most is None
+            or len(others) < case.limits.alone_others
+            or most.value <= case.limits.alone_times * others[-1].value
+        ):
             continue
         without = 1 - most.value / sum(point.value for point in points)
         hang = {

@@ -72,6 +72,15 @@ def test_an_amount_in_yuan_converts_and_asks() -> None:
     assert (submission.basics["planned_investment"].value, codes(submission)) == (Decimal(2087), ["unit_converted"])
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_unit_in_a_column_of_its_own_is_heard_wherever_that_stands(at: int) -> None:
+    rows = [["项目", "内容"], *map(list, MONTHS), ["拟投入资金总额", 20_870_000]]
+    for row, unit in zip(rows, ("单位", "", "", "元"), strict=True):
+        row.insert(at, unit)
+    submission = reading(basics=rows)
+    assert (submission.basics["planned_investment"].value, codes(submission)) == (Decimal(2087), ["unit_converted"])
+
+
 def test_a_label_twice_with_different_values_is_an_error_and_not_used() -> None:
     submission = form(("拟投入资金总额", 10), ("拟投入资金总额", 20))
     assert submission.basics["planned_investment"].state is State.UNREADABLE
