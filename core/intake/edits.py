@@ -47,10 +47,9 @@ def _edited(grid: Grid, answered: Sequence[Answered]) -> Grid:
         if area is None:
             continue
         top, left, bottom, right = area
-        of_one = left == right or each.offer.effect is Effect.PROPOSED
-        if (
-            "type" in each.problem.details and of_one and right < len(columns)
-        ):  # a question about cells of one column or row
+        # A question about cells of one column, or of one row, each with its own value.
+        of_cells = "type" in each.problem.details and (left == right or each.offer.effect is Effect.PROPOSED)
+        if of_cells and right < len(columns):
             for index in range(left, right + 1):
                 columns[index] = _with_answer(columns[index], top, bottom, each)
         elif each.offer.effect is Effect.EACH and left == right < len(columns):
